@@ -1,0 +1,132 @@
+"""Settings: a frozen Config read from mtaudit.toml or [tool.mtaudit] in pyproject.toml."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from mtaudit.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class ReadConfig:
+    """How inputs are read. Empty strings mean: find out."""
+
+    target: str = ""  # target language of all inputs; "" = each record's own, else detected
+    source: str = ""  # source language
+    encoding: str = ""  # overrides byte-order mark, charset declaration and guess
+    group_by: str = ""  # JSONL/TSV field whose equal values are joined into one article
+    fields: Mapping[str, str] = field(default_factory=dict)  # our field name -> the record's field name
+    max_bytes: int = 20_000_000  # one file or one JSONL line; a 600-word article is about 4,000 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsConfig:
+    """Which models are used. A name with a slash is a model of the hub and may be downloaded."""
+
+    fluency: str = "smollm2-135m"
+    precision: str = "auto"  # auto = bf16 where the CPU computes in it, else fp32
+    offline: bool = False  # never install or download anything
+
+
+@dataclass(frozen=True, slots=True)
+class RulesConfig:
+    """Which rules run, by code prefix. `ignore` wins over `select`."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreConfig:
+    """MQM weights. Source: Freitag et al. 2021, table 3; `slope` and `full` from docs/design.md."""
+
+    minor: float = 1.0
+    typographic: float = 0.1
+    major: float = 5.0
+    critical: float = 10.0
+    untranslated_sentence: float = 25.0
+    slope: float = 4.0  # points lost per penalty (segment) or per penalty in 100 words (document)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of a run."""
+
+    read: ReadConfig = ReadConfig()
+    models: ModelsConfig = ModelsConfig()
+    rules: RulesConfig = RulesConfig()
+    score: ScoreConfig = ScoreConfig()
+
+
+Section = TypeVar("Section")
+
+
+def load_config(path: str | Path | None = None) -> Config:
+    """Read settings from `path`, else from mtaudit.toml or pyproject.toml in the working directory, else defaults.
+
+    Raises ConfigError where the file is missing, is not TOML, or holds an unknown key or a value of the wrong kind.
+    """
+    if path is None:
+        path = next((name for name in (Path("mtaudit.toml"), Path("pyproject.toml")) if name.is_file()), None)
+        if path is None:
+            return Config()
+    path = Path(path)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), "name a TOML file with --config", place=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not valid TOML: {error}", place=str(path)) from None
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("mtaudit", {})
+    return config_from(table, str(path))
+
+
+def config_from(table: Mapping[str, Any], place: str = "config") -> Config:
+    """Build a Config from nested tables. Raises ConfigError as load_config does."""
+    return _build(Config, table, place, "")
+
+
+def _build(kind: type[Section], table: Mapping[str, Any], place: str, prefix: str) -> Section:
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in hints:
+            close = difflib.get_close_matches(name, hints, n=1, cutoff=0.5)
+            known = ", ".join(hints)
+            hint = f"did you mean {prefix}{close[0]}?" if close else f"known keys here: {known}"
+            raise ConfigError(f"unknown key {prefix}{key}", hint, place=place)
+        values[name] = _value(hints[name], value, place, f"{prefix}{key}")
+    return kind(**values)
+
+
+def _value(hint: Any, value: Any, place: str, name: str) -> Any:
+    if dataclasses.is_dataclass(hint):
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"{name} must be a table", f"write [{name}] with its keys below it", place=place)
+        return _build(hint, value, place, f"{name}.")  # type: ignore[arg-type]
+    if hint == tuple[str, ...]:
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f"{name} must be a list of strings, not {value!r}", place=place)
+    if hint == Mapping[str, str]:
+        if isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values()):
+            return dict(value)
+        raise ConfigError(f"{name} must be a table of strings, not {value!r}", place=place)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not hint:
+        raise ConfigError(f"{name} must be {_KINDS.get(hint, hint)}, not {value!r}", place=place)
+    return value
+
+
+_KINDS = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

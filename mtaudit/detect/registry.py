@@ -1,0 +1,40 @@
+"""All rules, in one explicit tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mtaudit.config import RulesConfig
+from mtaudit.detect import encoding, garbled, language, repetition, script, typography
+from mtaudit.detect.rule import Rule
+from mtaudit.errors import ConfigError
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (*script.RULES, *language.RULES, *encoding.RULES, *garbled.RULES, *repetition.RULES, *typography.RULES),
+        key=lambda rule: rule.code,
+    )
+)
+
+
+def selected(config: RulesConfig) -> tuple[Rule, ...]:
+    """The rules that `select` and `ignore` leave, by code prefix or name.
+
+    Raises ConfigError where a prefix or name matches no rule.
+    """
+    for option, prefixes in (("select", config.select), ("ignore", config.ignore)):
+        for prefix in prefixes:
+            if not any(_matches(rule, prefix) for rule in RULES):
+                families = ", ".join(sorted({rule.family for rule in RULES}))
+                raise ConfigError(f"{option}: no rule matches {prefix!r}", f"families: {families}; see `mtaudit rules`")
+    return tuple(
+        rule for rule in RULES if (not config.select or _any(rule, config.select)) and not _any(rule, config.ignore)
+    )
+
+
+def _any(rule: Rule, prefixes: Sequence[str]) -> bool:
+    return any(_matches(rule, prefix) for prefix in prefixes)
+
+
+def _matches(rule: Rule, prefix: str) -> bool:
+    return rule.code.startswith(prefix.upper()) or rule.name == prefix

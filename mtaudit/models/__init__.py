@@ -1,0 +1,8 @@
+"""Models behind small protocols. Nothing heavy is imported before a model is asked for."""
+
+from __future__ import annotations
+
+from mtaudit.models.protocols import Fluency, LanguageGuess, LanguageIdentifier, Reading, Rescored, Token
+from mtaudit.models.registry import Models, Unavailable
+
+__all__ = ["Fluency", "LanguageGuess", "LanguageIdentifier", "Models", "Reading", "Rescored", "Token", "Unavailable"]

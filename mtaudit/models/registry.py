@@ -1,0 +1,38 @@
+"""The models of one run, loaded when first asked for and then kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from mtaudit.config import Config
+from mtaudit.models.language import load_identifier
+from mtaudit.models.protocols import Fluency, LanguageIdentifier
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Why a model cannot be had, in words for the report."""
+
+    reason: str
+
+
+class Models:
+    """Hands out models by role. Loading happens once and never raises: what is missing is Unavailable."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._fluency: dict[str, Fluency | Unavailable] = {}
+
+    @cached_property
+    def language(self) -> LanguageIdentifier:
+        """The best language identifier installed; langdetect is always there."""
+        return load_identifier()
+
+    def fluency(self, lang: str) -> Fluency | Unavailable:
+        """The causal LM for texts in `lang`."""
+        if lang not in self._fluency:
+            from mtaudit.models.fluency import load_fluency
+
+            self._fluency[lang] = load_fluency(self._config.models, lang)
+        return self._fluency[lang]
