@@ -40,3 +40,20 @@ class Reading:
     """What a causal LM made of a text, one entry per token."""
 
     tokens: tuple[Token, ...]
+
+
+class Fluency(Protocol):
+    """A causal language model that tells how expected a text is."""
+
+    name: str
+
+    def read(self, text: str, context: str = "") -> Reading:
+        """Token surprisals of `text` after `context`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Why a model cannot be had, in words for the report."""
+
+    reason: str

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from mtaudit.config import Config
 from mtaudit.models.language import load_identifier
-from mtaudit.models.protocols import Fluency, LanguageIdentifier
-
-
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """Why a model cannot be had, in words for the report."""
-
-    reason: str
+from mtaudit.models.protocols import Fluency, LanguageIdentifier, Unavailable
 
 
 class Models:
@@ -28,6 +20,12 @@ class Models:
     def language(self) -> LanguageIdentifier:
         """The best language identifier installed; langdetect is always there."""
         return load_identifier()
+
+    @property
+    def signature(self) -> str:
+        """Names and hashes of the models that were asked for so far, for the run's signature."""
+        loaded = sorted({model.name for model in self._fluency.values() if not isinstance(model, Unavailable)})
+        return f"lm:{'+'.join(loaded) or 'none'}|lid:{self.language.name}"
 
     def fluency(self, lang: str) -> Fluency | Unavailable:
         """The causal LM for texts in `lang`."""

@@ -1,0 +1,5 @@
+"""To be written."""
+
+from mtaudit.detect.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
