@@ -132,7 +132,7 @@ def scripts_of(lang: str) -> frozenset[str]:
         return frozenset(_DIGRAPHIC[lang])
     try:
         script = langcodes.Language.get(lang).maximize().script or ""
-    except langcodes.LanguageTagError:
+    except langcodes.tag_parser.LanguageTagError:
         return frozenset()
     return frozenset(code for code in _COMPOSED.get(script, (script,)) if code in SCRIPT_NAMES)
 
@@ -150,3 +150,88 @@ def has_foreign_script(text: str, lang: str) -> bool:
     """True where `text` holds a letter of a script that is neither Latin nor one of `lang`'s."""
     pattern = None if text.isascii() else _foreign_letter(lang)
     return pattern is not None and pattern.search(text) is not None
+
+
+# English names of the languages that our identifiers know. Source: Unicode CLDR, English locale names.
+_NAMES = (
+    "am:Amharic ar:Arabic az:Azerbaijani be:Belarusian bg:Bulgarian bn:Bangla bs:Bosnian ca:Catalan cs:Czech "
+    "da:Danish de:German el:Greek en:English es:Spanish et:Estonian eu:Basque fa:Persian fi:Finnish fr:French "
+    "ga:Irish gl:Galician gu:Gujarati he:Hebrew hi:Hindi hr:Croatian hu:Hungarian hy:Armenian id:Indonesian "
+    "is:Icelandic it:Italian ja:Japanese ka:Georgian kk:Kazakh kn:Kannada ko:Korean ku:Kurdish ky:Kyrgyz lo:Lao "
+    "lt:Lithuanian lv:Latvian mk:Macedonian ml:Malayalam mn:Mongolian mr:Marathi ms:Malay mt:Maltese my:Burmese "
+    "nb:Norwegian ne:Nepali nl:Dutch no:Norwegian or:Odia pa:Punjabi pl:Polish ps:Pashto pt:Portuguese ro:Romanian "
+    "ru:Russian si:Sinhala sk:Slovak sl:Slovenian so:Somali sq:Albanian sr:Serbian sv:Swedish sw:Swahili ta:Tamil "
+    "te:Telugu th:Thai tl:Tagalog tr:Turkish uk:Ukrainian ur:Urdu uz:Uzbek vi:Vietnamese yo:Yoruba zh:Chinese"
+)
+_LANGUAGE_NAMES = dict(pair.split(":") for pair in _NAMES.split())
+
+
+def language_name(lang: str) -> str:
+    """The English name of a language, for messages; its code where we have no name."""
+    return _LANGUAGE_NAMES.get(lang, lang)
+
+
+# Letters that most fonts draw alike. Source: Unicode Technical Standard #39, confusables.txt, those pairs that differ
+# in no common typeface.
+_CYRILLIC = "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝ"
+_LATIN_OF_CYRILLIC = "ABESIJKMHOPCTYXaesijopcyxhdqw"
+_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_LATIN_OF_GREEK = "ABEZHIKMNOPTYXo"
+_LOOKALIKES: Mapping[tuple[str, str], dict[int, str]] = {
+    ("Cyrl", "Latn"): dict(zip(map(ord, _CYRILLIC), _LATIN_OF_CYRILLIC, strict=True)),
+    ("Latn", "Cyrl"): dict(zip(map(ord, _LATIN_OF_CYRILLIC), _CYRILLIC, strict=True)),
+    ("Grek", "Latn"): dict(zip(map(ord, _GREEK), _LATIN_OF_GREEK, strict=True)),
+    ("Latn", "Grek"): dict(zip(map(ord, _LATIN_OF_GREEK), _GREEK, strict=True)),
+}
+_MIXABLE = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}][\p{Latin}\p{Cyrillic}\p{Greek}\p{M}\p{N}]*")
+_INITIAL_OR_UNIT = regex.compile(r"(?<=°\s?)[\p{Lu}](?!\w)|(?<![\w.])\p{Lu}(?=\.\s?\p{Lu})")
+
+
+@dataclass(frozen=True, slots=True)
+class LookalikeWord:
+    """A word with letters that only look right: its script, its letters of another script, the word as it was meant."""
+
+    span: Span
+    script: str
+    wrong: str
+    repaired: str
+
+
+def lookalike_words(text: str, lang: str) -> Iterator[LookalikeWord]:
+    """Words of Latin, Cyrillic or Greek in which letters of another of the three look like the right ones.
+
+    A word that can be read either way goes to the script of most of its letters, then to that of `lang`.
+    """
+    if text.isascii():
+        return
+    for match in _MIXABLE.finditer(text):
+        counts: dict[str, int] = {}
+        for run in script_runs(match[0]):
+            counts[run.script] = counts.get(run.script, 0) + len(run.span)
+        if len(counts) == 2:
+            yield from _repaired(match[0], Span(*match.span()), counts, lang)
+    if "Latn" in scripts_of(lang):
+        yield from _lone_lookalikes(text)
+
+
+def _repaired(word: str, span: Span, counts: Mapping[str, int], lang: str) -> Iterator[LookalikeWord]:
+    own = scripts_of(lang)
+    for right in sorted(counts, key=lambda script: (-counts[script], script not in own, script)):
+        other = next(script for script in counts if script != right)
+        table = _LOOKALIKES.get((other, right), {})
+        wrong = [char for run in script_runs(word) if run.script == other for char in run.span.of(word)]
+        unit = right == "Grek" and counts[right] <= counts[other] and right not in own  # "ΔT"
+        if not unit and all(ord(char) in table for char in wrong):
+            alike = "".join(dict.fromkeys(wrong))
+            yield LookalikeWord(span, right, alike, "".join(table.get(ord(c), c) if c in wrong else c for c in word))
+            return
+
+
+def _lone_lookalikes(text: str) -> Iterator[LookalikeWord]:
+    """A single Cyrillic or Greek capital as the unit of a temperature, or as an initial before Latin letters."""
+    for match in _INITIAL_OR_UNIT.finditer(text):
+        for other in ("Cyrl", "Grek"):
+            latin = _LOOKALIKES[other, "Latn"].get(ord(match[0]))
+            unit = "°" in text[max(0, match.start() - 2) : match.start()]
+            if latin and (unit or regex.match(r"\.\s?\p{Latin}", text, pos=match.end())):
+                yield LookalikeWord(Span(*match.span()), "Latn", match[0], latin)
