@@ -6,90 +6,98 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-import regex
+import regex  # type: ignore[import-untyped, unused-ignore]
 
 from mtaudit.core import Part, Segment, Span
 
 _LINE_END = regex.compile(r"\r\n|\n|\r")
 _PARAGRAPH = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]+")
 
-_STOPS = ".!?\N{HORIZONTAL ELLIPSIS}\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{ARABIC QUESTION MARK};"
-_WIDE_STOPS = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}\N{FULLWIDTH FULL STOP}"
-_OWN_STOPS = f"{_WIDE_STOPS}\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{ARABIC QUESTION MARK}"
-_CLOSERS = "\"')\\]}»”’“\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}」』）】》〉"
+# Signs that end a sentence: everywhere, in Greek, and those that end one without white space after them.
+_STOPS = ".!?\N{HORIZONTAL ELLIPSIS}"
+_WIDE_STOPS = "。！？．｡\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}"
+_GREEK_STOPS = ";\N{GREEK QUESTION MARK}"
+_ALL_STOPS = _STOPS + _WIDE_STOPS + _GREEK_STOPS
+_CLOSERS = "\"')\\]}»”’“›」』）】》〉"
+_WIDE_OPENERS = "「『（【《〈"
 
 # sentencex never cuts inside quotation marks, however long the quotation; with the marks out of sight it does.
 # Double quotation marks of all kinds, and single ones that are no apostrophe inside a word.
 _QUOTES = regex.compile(r"[\"“”„«»‹›「」『』]|(?<!\w)['‘’‚]|['‘’](?!\w)")
-_CLOSED = regex.compile(rf"[{_STOPS}{_WIDE_STOPS}]\s?[{_CLOSERS}]+\s+(?=[^\p{{Ll}}\s])")
+_CLOSED = regex.compile(rf"[{_STOPS}{_WIDE_STOPS}][\s--[\n\r]]?[{_CLOSERS}]+\s+(?=[^\p{{Ll}}\s])", regex.V1)
 _CLOSING = regex.compile(rf"(?:\s?[»›](?=\s|$|\p{{P}})|[{_CLOSERS}](?!\w)|[」』）】》〉”])+")
-_ENDS_WIDE = regex.compile(rf"[{_OWN_STOPS}][{_CLOSERS}]*$")
-_ENDS_QUOTED = regex.compile(rf"[{_STOPS}]\s?[{_CLOSERS}]+$")
+_ENDS_WIDE = regex.compile(rf"[{_WIDE_STOPS}][{_CLOSERS}]*$")
+_ENDS_QUOTED = regex.compile(rf"[{_ALL_STOPS}]\s?[{_CLOSERS}]+$")
+_ENDS_ASKING = regex.compile(r"[!?][\"”’']+$")
 _GLUED = regex.compile(r"\p{Ll}{2}[.!?]+[»”\")\]]*$")
 _WORD_AFTER = regex.compile(r"[“«„\"(]?\p{Lu}\p{Ll}*(?:\s|$)|[“«„]")
 _LOWER_AFTER = regex.compile(r"[\s\p{Pd}]*\p{Ll}")
-_NO_START = regex.compile(r"[,;:.!?%\N{HORIZONTAL ELLIPSIS})\]}」』）】》。！？、，]")
+_WIDE_LETTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}「『]")
+_NO_START = regex.compile(r"[,;:.!?%)\]}」』）】》〉。！？、，\N{HORIZONTAL ELLIPSIS}]")
 _LIST_MARK = regex.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|[-*•–—·▪]|#{1,6})$")
-_TWEET = regex.compile(r"(?:^|(?<=\s))\p{Pd}{1,2}\s?[^()\n]{1,60}\(@\w{1,20}\)[^\n]{0,40}$")
+_TWEET = regex.compile(r"(?:^|(?<=\s))\p{Pd}{1,2}\s?[^()]{1,60}\(@\w{1,20}\).{0,40}$")
 _BRACKET = regex.compile(r"\([^()]{1,80}\)|\[[^\[\]]{1,80}\]")
-_JA_QUOTATIVE = regex.compile(r"[」』”]$")
+# "I see," said the man: the particles with which Japanese goes on after a quotation.
+_JA_QUOTATIVE = regex.compile(r"[とっがなのでをはにも]")
+_EN_SPEAKER = regex.compile(r"(?:\p{Lu}\S*\s){1,4}(?:said|says|asked|asks|cried|wrote|added|replied|shouted|told)\b")
 
-_ABBREVIATED = regex.compile(r"(?:^|[\s(\[\"'“„«‘/\N{EM DASH}\N{EN DASH}-])([\p{L}\p{M}.\N{APOSTROPHE}’-]{1,12})\.$")
-_INITIAL = regex.compile(r"(?:^|[\s.(\[“„«\"-])\p{Lu}\p{M}*\.$")
+_ABBREVIATED = regex.compile(r"(?:^|[\s(\[\"'’“„«‘/\p{Pd}])([\p{L}\p{M}][\p{L}\p{M}.]{0,11})\.$")
+_INITIAL = regex.compile(r"(?:^|[\s.(\[“„«\"\p{Pd}])\p{Lu}\p{M}*\.$")
 _ACRONYM = regex.compile(r"(?:^|[\s(\[“„«\"])(?:\p{L}\.){2,}$")
-_NUMBER = regex.compile(r"(?:^|[\s(/\N{EN DASH}-])(?:\d{1,2}|[IVX]{1,5})\.$")
+_NUMBER = regex.compile(r"(?:^|[\s(/\p{Pd}])(?:\d{1,2}|[IVX]{1,5})\.$")
 
 # Abbreviations that stand before the word they belong to, so that a full stop after them ends no sentence. Written by
-# us from the style guides' common lists; sentencex 1.0 lacks these or splits after them before a capital letter.
+# us from the style guides' common lists; sentencex 1.0 lacks these or cuts after them before a capital letter.
 _BEFORE_A_NAME = {
-    "en": "dr mr mrs ms prof rev hon gen col capt lt sgt maj adm cmdr sen rep gov pres st fr jr sr no nos vs fig vol pp "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mt ft messrs mmes insp supt cpl pvt dist atty",
-    "de": "dr prof hr fr frl dipl ing st nr bzw ca vgl sog inkl exkl evtl ggf mio mrd tel abs art str jh zzgl z u d i o",
-    "fr": "m mm mme mmes mlle mlles dr pr me mgr st ste no art chap env av bd fig p j",
-    "es": "sr sra sres srta d dña dr dra prof profa ing lic gral cnel art núm no pág av avda p ej ee st sto sta mons",
-    "it": "dott dr sig sigg sigra prof avv ing on sen gen col art n nr pag cfr mons arch s ss p es",
-    "pt": "sr sra srs dr dra prof profa eng art n nº pág av d dom exmo exma ilmo gen cel p ex st sto sta",
-    "nl": "dhr mevr mw dr drs ir mr ing prof st nr bijv o.a d.w.z m.b.t i.v.m t.a.v z.g jl ca blz art o d",
-    "pl": "dr prof mgr inż hab gen płk ppłk mjr kpt por ks św bp abp ul al pl nr np tzw tj m.in ok godz str art red im r "
-    "p o tys mln mld zł dot wg",
-    "cs": "dr prof ing mgr bc judr mudr phdr rndr doc gen plk sv např tzv tj tzn č čl str ul nám resp mj cca hl st p mil",
-    "ru": "г гг ул д т п р им проф акад доц др руб коп тыс млн млрд см рис стр ст н св гр кв корп обл гор пос просп пр "
-    "т.е т.к т.н т.д зам ген кап",
-    "uk": "м вул буд кв проф акад доц ім р рр ст стор див рис грн коп тис млн млрд св гр обл пос просп пр т.зв т.д о ген",
-    "el": "κ κκ κα δρ καθ αγ βλ π.χ δηλ αρ σελ τηλ λ.χ στρ αντ οδ λεωφ π.δ ν.δ μ.χ",
-    "tr": "dr prof doç yrd av sn st no s bkz vb örn cad sok mah gen alb yb org tuğ",
-    "ar": "د أ م ص ت ط ج",
-    "hi": "डॉ प्रो श्री सु कु पं स्व ई रु",
+    "en": "dr mr mrs ms prof rev hon gen col capt lt sgt maj adm cmdr sen rep gov pres st fr vs jan feb aug sept sep "
+    "oct nov dec mt ft messrs mmes insp supt cpl pvt dist atty",
+    "de": "dr prof hr fr frl dipl ing st bzw ca vgl sog inkl exkl evtl ggf mio mrd tel str jh zzgl z u d i o",
+    "fr": "m mm mme mmes mlle mlles dr pr me mgr st ste env av bd j",
+    "es": "sr sra sres srta dña dr dra prof profa ing gral cnel av avda ej ee st sto sta mons",
+    "it": "dott dr sig sigg prof avv ing on sen gen col cfr mons arch s ss",
+    "pt": "sr sra srs dr dra prof profa eng av dom exmo exma ilmo gen cel st sto sta",
+    "nl": "dhr mevr mw dr drs ir mr ing prof st bijv o.a d.w.z m.b.t i.v.m t.a.v jl ca",
+    "pl": "dr prof mgr inż hab gen płk ppłk mjr kpt por ks św bp abp ul al pl np tzw tj m.in godz red im",
+    "cs": "dr prof ing mgr bc judr mudr phdr rndr doc gen plk sv např tzv tj tzn ul nám resp mj cca hl",
+    "ru": "ул проф акад доц тыс млн млрд см св кв корп обл гор пос просп т.е т.к т.н зам ген кап",
+    "uk": "м вул буд кв проф акад доц ім див тис млн млрд св обл пос просп т.зв ген",
+    "el": "κ κκ δρ καθ αγ βλ π.χ λ.χ δηλ τηλ αντ οδ λεωφ",
+    "tr": "dr prof doç yrd av sn bkz örn cad sok mah gen alb yb org tuğ",
+    "ar": "د أ م ص",
+    "hi": "डॉ प्रो श्री सु कु पं स्व",
 }
 _ABBREVIATIONS = {lang: frozenset(words.split()) for lang, words in _BEFORE_A_NAME.items()}
-# These are also common ends of a sentence in their language: "in 2020 r. Było": only a lower-case word goes on.
-_MAY_END = {"ru": frozenset("г гг руб др т.д".split()), "pl": frozenset("r tys mln mld zł".split())}
-_MAY_END["uk"] = frozenset("р рр грн т.д".split())
-_MAY_END["en"] = frozenset("jr sr no".split())
+# These are words or ends of sentences as well, and end none only where a number follows ("art. 5", "p. 12", "No. 10").
+_NUMBERED = "art no nos nr n nº núm num fig p pp pag pág vol chap cap tab str стр рис ст с д αρ σελ ред č čl § s st"
+_BEFORE_A_NUMBER = frozenset(_NUMBERED.split())
 
 # Languages that write ordinals as number and full stop ("am 3. Mai", "5. místo"). Source: CLDR, ordinal patterns.
-_ORDINAL_LANGUAGES = frozenset("de cs pl tr sk sl hr sr bs hu fi et lv da nb no nn is lb mk".split())
+_ORDINALS = "de cs pl tr sk sl hr sr bs hu fi et lv da nb no nn is lb mk"
+_ORDINAL_LANGUAGES = frozenset(_ORDINALS.split())
 
 # Words that open an English sentence after an acronym: "in the U.S. The" against "the U.S. Senate".
-_STARTERS = frozenset(
-    "The A An He She It They We I You This That These Those But And Or So In On At For From With When While If As After "
-    "Before Since There His Her Its Their Our My However Meanwhile Some Many Most No Not What Who Why How Then".split()
+_OPENING = (
+    "The A An He She It They We I You This That These Those But And Or So In On At For From With When While If As "
+    "After Before Since There His Her Its Their Our My However Meanwhile Some Many Most No Not What Who Why How Then"
 )
+_STARTERS = frozenset(_OPENING.split())
 
-_LATIN_CLOSE = "\"'”’»)]"
-_SENTENCE_END = regex.compile(rf"[{_STOPS}{_WIDE_STOPS}:,][\s{_CLOSERS}]*$")
+_SENTENCE_END = regex.compile(rf"[{_ALL_STOPS}:,][\s{_CLOSERS}]*$")
 _CAPTION = regex.compile(
     r"\(?(?:"
     r"(?:file |handout )?(?:photo|photograph|picture|image|illustration|pic)s?(?: (?:by|credit|courtesy)\b|\s*[:/©|])"
     r"|file (?:photo|picture|image)\b|(?:ap|afp|epa|reuters|getty|tass|dpa|ansa|efe)[ /](?:photo|images|\p{Lu})"
     r"|(?:symbol|archiv)?(?:foto|bild)s?\s*[:/©]|photo(?:graphie)?\s*:|foto(?:grafía|grafia|ğraf)?\s*:|imagen?\s*:|imagem\s*:"
-    r"|zdjęcie\s*:|fot\.|фото\s*[:/]|фотографія\s*:|φωτογραφία\s*:|φωτο\s*:|fotoğraf\s*:|الصورة\s*:|صورة\s*:"
+    r"|zdjęcie\s*:|fot\.\s|фото\s*[:/]|фотографія\s*:|φωτογραφία\s*:|φωτο\s*:|fotoğraf\s*:|الصورة\s*:|صورة\s*:"
     r"|(?:图|图片|照片|圖片|写真|画像)\s*[:：／]|फोटो\s*:|तस्वीर\s*:|©\s*\S"
     r")",
     regex.IGNORECASE,
 )
 _BULLET = regex.compile(r"(?:[-*•–—·▪]|\(?\d{1,3}[.)])\s")
 _BLANK_BETWEEN = regex.compile(r"(?:\r\n|\n|\r)[^\S\n\r]*(?:\r\n|\n|\r)")
+
+# What decides about a place in a line stands this near to it; a line of a million characters stays cheap.
+NEAR = 100
 
 # A headline or subheading runs to about a dozen words; 150 code points and 20 words bound the longest headlines.
 TITLE_CHARACTERS, TITLE_WORDS, HEADING_CHARACTERS, HEADING_WORDS = 150, 20, 80, 10
@@ -145,21 +153,22 @@ def _sentences_of(text: str, paragraph: Span, lang: str) -> list[Span]:
 
 def _starts(line: str, lang: str) -> list[int]:
     """Where the second and every further sentence of one line begins, each at a character that is no white space."""
-    signature = _TWEET.search(line)
+    signature = _TWEET.search(line, max(0, len(line) - 2 * NEAR))
     limit = signature.start() if signature else len(line)
-    brackets = [Span(*match.span()) for match in _BRACKET.finditer(line)]
+    inside = {place for match in _BRACKET.finditer(line) for place in range(match.start() + 1, match.end())}
     found = {limit} if 0 < limit < len(line) else set()
     for proposed in {*_proposed(line, lang), *(match.end() for match in _CLOSED.finditer(line))}:
         start = _settle(line, proposed)
-        inside = any(bracket.start < start < bracket.end for bracket in brackets)
-        if 0 < start < limit and not inside and not _goes_on(line[:start], line[start:], lang):
+        if not 0 < start < limit or start in inside:
+            continue
+        if not _goes_on(line[max(0, start - NEAR) : start], line[start : start + NEAR], lang):
             found.add(start)
     return sorted(found)
 
 
 def _proposed(line: str, lang: str) -> Iterator[int]:
     """Offsets at which sentencex would begin a new sentence; counted by us from its texts, in code points."""
-    from sentencex import get_sentence_boundaries
+    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped, unused-ignore]
 
     masked = _QUOTES.sub(" ", line)
     masked = "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= sign <= "\udfff" else sign for sign in masked)
@@ -171,35 +180,43 @@ def _proposed(line: str, lang: str) -> Iterator[int]:
 
 def _settle(line: str, start: int) -> int:
     """Move a proposed start past closing marks that belong to the sentence before, and past white space."""
-    start = len(line[:start].rstrip())
-    while start and _QUOTES.match(line[start - 1]) and _opens(line, start - 1):
-        start = len(line[: start - 1].rstrip())
+    start = _trim(line, 0, start).end
+    while start and _opens(line, start - 1):
+        start = _trim(line, 0, start - 1).end
     closing = _CLOSING.match(line, start)
-    if closing:
-        start = closing.end()
+    start = closing.end() if closing else start
     while start < len(line) and line[start].isspace():
         start += 1
     return start
 
 
 def _opens(line: str, index: int) -> bool:
-    """True where the quotation mark at `index` follows white space, so that it belongs to what comes after."""
-    follows = line[index + 1 : index + 2]
-    return index > 0 and line[index - 1].isspace() and bool(follows) and not follows.isspace()
+    """True where the sign at `index` is a quotation mark that belongs to what comes after it."""
+    mark = line[index]
+    if mark in _WIDE_OPENERS:
+        return True
+    if index == 0 or not _QUOTES.match(line, index):
+        return False
+    before, after = line[index - 1], line[index + 1 : index + 2]
+    if mark == "«" and before.isspace():
+        return True
+    return (before.isspace() or (mark in "“‘«„" and before in _ALL_STOPS)) and bool(after) and not after.isspace()
 
 
 def _goes_on(before: str, after: str, lang: str) -> bool:
     """True where the sentence of `before` goes on in `after`, whatever sentencex proposed."""
     spaced = before[-1].isspace()
     before = before.rstrip()
-    if not after or _NO_START.match(after) or _LIST_MARK.fullmatch(before):
+    if not after or not before or _NO_START.match(after) or _LIST_MARK.fullmatch(before):
         return True
     if _ENDS_WIDE.search(before):
-        return lang == "ja" and bool(_JA_QUOTATIVE.search(before)) and after[0] in "とっがなのでをはにも"
+        return lang == "ja" and before[-1] in _CLOSERS and bool(_JA_QUOTATIVE.match(after))
     if not spaced and not (_GLUED.search(before) and _WORD_AFTER.match(after)):
-        return not regex.match(r"[\p{Han}\p{Hiragana}\p{Katakana}]", after)
+        return not _WIDE_LETTER.match(after)
     lower = bool(_LOWER_AFTER.match(after))
     if lower and (_ENDS_QUOTED.search(before) or before[-1] in "!?\N{HORIZONTAL ELLIPSIS}" or before.endswith("...")):
+        return True
+    if lang == "en" and _ENDS_ASKING.search(before) and _EN_SPEAKER.match(after):
         return True
     return before.endswith(".") and _is_abbreviated(before, after, lang, lower=lower)
 
@@ -208,15 +225,17 @@ def _is_abbreviated(before: str, after: str, lang: str, *, lower: bool) -> bool:
     """True where the full stop that ends `before` marks an abbreviation, an initial or an ordinal."""
     if lang in _ORDINAL_LANGUAGES and _NUMBER.search(before):
         return True
-    word = _ABBREVIATED.search(before)
-    short = word[1].lower() if word else ""
-    if short in _MAY_END.get(lang, ()):
-        return lower or after[0].isdigit()
-    if short in _ABBREVIATIONS.get(lang, ()):
+    match = _ABBREVIATED.search(before)
+    word = match[1].lower() if match else ""
+    if word in _ABBREVIATIONS.get(lang, ()) or (word in _BEFORE_A_NUMBER and after[0].isdigit()):
         return True
+    if lower:
+        return len(word) == 1 or bool(_ACRONYM.search(before))
+    opening = lang == "en" and after.split()[0].rstrip(",") in _STARTERS
     if _ACRONYM.search(before):
-        return lower or (lang == "en" and after.split()[0] not in _STARTERS and after[0].isalpha() and "m." != before[-2:])
-    return bool(_INITIAL.search(before)) and after[0].isalpha()
+        # A time of day ends a sentence before a capital letter; so may any acronym in a language we have no list for.
+        return lang == "en" and after[0].isalpha() and not opening and not word.endswith(".m")
+    return bool(_INITIAL.search(before)) and after[0].isalpha() and not opening
 
 
 def _parts(text: str, paragraphs: list[Span], title: str) -> list[Part]:
@@ -246,7 +265,8 @@ def _is_title(text: str, paragraph: Span, following: Span | None, title: str) ->
         return line == title.strip()
     if following is None or not _BLANK_BETWEEN.search(text, paragraph.end, following.start):
         return False
-    return _is_short(line, TITLE_CHARACTERS, TITLE_WORDS) and not _SENTENCE_END.search(line) and not _CAPTION.match(line)
+    open_ended = not _SENTENCE_END.search(line) and not _CAPTION.match(line)
+    return open_ended and _is_short(line, TITLE_CHARACTERS, TITLE_WORDS)
 
 
 def _is_heading(line: str, following: str) -> bool:
@@ -255,8 +275,8 @@ def _is_heading(line: str, following: str) -> bool:
         return False
     if _BULLET.match(line) or _TWEET.search(line) or _LOWER_AFTER.match(line) or "://" in line:
         return False
-    opens_paragraph = bool(_SENTENCE_END.search(following)) or not _is_short(following, HEADING_CHARACTERS, HEADING_WORDS)
-    return opens_paragraph and not regex.match(r"\p{Ll}", following)
+    paragraph = bool(_SENTENCE_END.search(following)) or not _is_short(following, HEADING_CHARACTERS, HEADING_WORDS)
+    return paragraph and not _LOWER_AFTER.match(following)
 
 
 def _is_short(line: str, characters: int, words: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mtaudit.core import InputError
 from mtaudit.errors import ReadError
@@ -54,7 +54,7 @@ def kind_of(path: str) -> str:
 
 
 def collect(paths: Sequence[str]) -> Iterator[Input | InputError]:
-    """The files behind the paths, each once, folders and globs in sorted order; a path that leads nowhere is an error."""
+    """The files behind the paths, each once, folders and globs in sorted order; an error where there are none."""
     seen: set[str] = set()
     for path in paths:
         for item in _expand(path):
@@ -119,7 +119,8 @@ def _is_article(name: str) -> bool:
 
 
 def _glob(pattern: str) -> Iterator[Input | InputError]:
-    matches = sorted(glob.glob(pattern, recursive=True), key=lambda name: PurePath(name).parts)
+    # Path.glob would refuse an absolute pattern.
+    matches = sorted(glob.glob(pattern, recursive=True), key=lambda name: PurePath(name).parts)  # noqa: PTH207
     files = [name for name in matches if _is_article(PurePath(name).name) and not Path(name).is_dir()]
     if not matches:
         yield InputError(pattern, "matches no file", "quote the pattern; ** goes through all folders below")
@@ -155,12 +156,12 @@ def opened(path: str, stdin: BinaryIO) -> Iterator[io.BufferedReader]:
     """The bytes of a file or of standard input, unpacked where they are gzip. Raises ReadError."""
     try:
         with ExitStack() as stack:
-            # Standard input is not ours to close: the stack leaves it open, and detach keeps the wrapper from closing it.
-            raw = stdin if path == STDIN else stack.enter_context(Path(path).open("rb"))
-            stream = io.BufferedReader(raw)  # type: ignore[arg-type]
+            # Standard input is not ours to close, and detach keeps the wrapper from closing it.
+            raw: Any = stdin if path == STDIN else stack.enter_context(Path(path).open("rb"))
+            stream = io.BufferedReader(raw)
             stack.callback(stream.detach)
             if stream.peek(2)[:2] == _GZIP_MARK or path.lower().endswith(".gz"):
-                packed = stack.enter_context(gzip.GzipFile(fileobj=stream))
+                packed: Any = stack.enter_context(gzip.GzipFile(fileobj=stream))
                 stream = io.BufferedReader(packed)
             yield stream
     except READ_FAILURES as error:
@@ -185,7 +186,7 @@ def load(stream: io.BufferedReader, path: str, limit: int) -> bytes:
 
 
 def load_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | ReadError]]:
-    """The lines of a stream with their 1-based numbers; one of more than `limit` bytes is passed over as a ReadError."""
+    """The lines of a stream with their 1-based numbers; one of more than `limit` bytes becomes a ReadError."""
     number = 1
     while line := stream.readline(limit + 2):
         if len(line.rstrip(b"\r\n")) <= limit:

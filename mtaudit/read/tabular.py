@@ -33,7 +33,7 @@ FIELDS = {
     "published": ("published", "date"),
     "segments": ("segments",),
 }
-_HINT = "each line must be one JSON object such as {\"id\": \"a1\", \"src\": \"...\", \"mt\": \"...\"}"
+_HINT = 'each line must be one JSON object such as {"id": "a1", "src": "...", "mt": "..."}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _our_case(name: str) -> str:
 
 
 def _tab_rows(text: str) -> Iterator[tuple[int, list[str] | ReadError]]:
-    """Tab-separated rows. A quotation mark is text, save where a spreadsheet has quoted a value and doubled its marks."""
+    """Tab-separated rows. A quotation mark is text, save where a spreadsheet quoted a value and doubled its marks."""
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         if line.strip():
             yield number, [_unquoted(value) for value in line.split("\t")]
@@ -226,7 +226,8 @@ def _article(record: Any, number: int, path: str, lang: str, config: ReadConfig)
     units = []
     for index, item in enumerate(given, start=1):
         if not isinstance(item, Mapping):
-            raise ReadError(f"segment {index} must be an object, not {_kind(item)}", 'such as {"src": "...", "mt": "..."}')
+            hint = 'such as {"src": "...", "mt": "..."}'
+            raise ReadError(f"segment {index} must be an object, not {_kind(item)}", hint)
         units.append(_unit(item, number, config, f"segment {index}: "))
     return Article(facts, tuple(units), group, whole=False)
 
@@ -235,8 +236,8 @@ def _unit(record: Mapping[str, Any], line: int, config: ReadConfig, where: str =
     if _field(record, "mt", config)[1] is None:
         found = ", ".join(list(record)[:20]) or "none"
         raise ReadError(f"{where}has no translation", f"fields found: {found}; name one mt, or map it in read.fields")
-    texts = (_text(record, name, config, where) for name in ("mt", "src", "ref"))
-    return Unit(*texts, line=line)
+    translation, source, reference = (_text(record, name, config, where) for name in ("mt", "src", "ref"))
+    return Unit(translation, source, reference, line)
 
 
 def _group(record: Mapping[str, Any], config: ReadConfig) -> str:

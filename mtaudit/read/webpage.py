@@ -16,21 +16,23 @@ from mtaudit.read.languages import Languages
 # HTML's own white space; a no-break space is a character of the text.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td "
+    "tfoot th thead tr ul"
 )
-_NEVER = frozenset(
-    "script style noscript template svg math iframe object embed audio video canvas button select option textarea input "
-    "form nav head title".split()
+_NEVER_SHOWN = (
+    "script style noscript template svg math iframe object embed audio video canvas button select option textarea "
+    "input form nav head title"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_NEVER = frozenset(_NEVER_SHOWN.split())
 # Around an article these hold the site; inside one they may hold its headline or a pull quote.
 _AROUND = frozenset(("footer", "header", "aside"))
-_CONTAINERS = frozenset("div section ul ol aside span header footer figure table".split())
-_HOLDERS = frozenset("article body div html main section td".split())
-_PROSE = frozenset("p blockquote figcaption h1 h2 h3 h4 h5 h6".split())
-_HEADLINE = frozenset("h1 h2 p".split())
+_CONTAINERS = frozenset(("div", "section", "ul", "ol", "aside", "span", "header", "footer", "figure", "table"))
+_HOLDERS = frozenset(("article", "body", "div", "html", "main", "section", "td"))
+_PROSE = frozenset(("p", "blockquote", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADLINE = frozenset(("h1", "h2", "p"))
 _CHROME = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|social|related|recommend\w*|newsletter|subscri\w+|comments?|disqus|breadcrumbs?|navbar|"
     r"nav|menu|sidebar|promo|advert\w*|ads?|cookies?|paywall|popup|modal|toolbar|widget|tags?|sr-only|"
@@ -91,7 +93,7 @@ def read_page(page: str, facts: Facts, languages: Languages) -> Document:
 
 def _parsed(page: str) -> Any:
     """The root element; None where the page holds nothing."""
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped, unused-ignore]
 
     try:
         # Given bytes, lxml takes no offence at an XML declaration that names an encoding.
@@ -133,7 +135,7 @@ def _key(text: str) -> str:
 
 def _lines(root: Any) -> Iterator[Line]:
     """All visible lines of the page in order: a block element or <br> ends a line."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
     line = _Pieces()
     path: list[Any] = []
