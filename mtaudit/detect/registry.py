@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtaudit.config import RulesConfig
-from mtaudit.detect import encoding, garbled, language, repetition, script, typography
+from mtaudit.detect import boilerplate, encoding, garbled, language, repetition, script, typography
 from mtaudit.detect.rule import Rule
 from mtaudit.errors import ConfigError
 
+_FAMILIES = (script, language, encoding, garbled, repetition, typography, boilerplate)
+
 RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (*script.RULES, *language.RULES, *encoding.RULES, *garbled.RULES, *repetition.RULES, *typography.RULES),
-        key=lambda rule: rule.code,
-    )
+    sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.code)
 )
 
 

@@ -1,5 +1,400 @@
-"""To be written."""
+"""Repetition: doubled words, phrase loops, and sentences that an article tells twice."""
 
-from mtaudit.detect.rule import Rule
+from __future__ import annotations
 
-RULES: tuple[Rule, ...] = ()
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+import regex
+
+from mtaudit.core import Category, Document, Evidence, Hit, Part, Segment, Severity, Span
+from mtaudit.detect.rule import Context, Example, Rule, rule
+from mtaudit.text import count_words, words
+
+# Function words that no grammar of their language puts twice in a row. Left out are those that it may: "had had",
+# "that that", "what it is is", "came in in"; "nous nous", "en en"; "die die", "sie sie", "an an"; "dat dat".
+# Source: closed word classes of each language; pairs seen in corpora of clean text were taken out (docs/rules.md).
+FUNCTION_WORDS = {
+    "en": "a an the and or but of to at by for from with without into onto under between among against during since "
+    "until because while when where which whose this these those their his its our my your they he she we i be been "
+    "has have were are not than then as if will would could should must can may might also about after before",
+    "de": "ein eine einen einem einer eines und oder aber von vom zur zum für mit ohne gegen durch bei beim aus im am "
+    "ins wegen während seit weil wenn ob als wie dieser diese dieses diesen diesem mein dein unser ich er wir man "
+    "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können soll sollen muss müssen nicht "
+    "auch noch nur schon",
+    "fr": "le la les un une des du de à au aux et ou mais dans par pour avec sans sous sur vers chez entre ce cet "
+    "cette ces son sa ses leur leurs mon ma mes notre nos qui dont où il ils je est sont était étaient sera seront a "
+    "ont avait avaient ne aussi",
+    "es": "el la los las un una unos unas de del a al y e o u pero en con sin por para sobre entre hasta desde hacia "
+    "que se su sus mi mis este esta estos estas ese esa es son era eran fue fueron ha han había cuando como donde",
+    "it": "il lo la i gli le un uno una di a da in con su per tra fra del dello della dei degli delle al allo alla ai "
+    "agli alle dal dalla nel nella nei nelle sul sulla e ed o ma che chi cui se è sono era erano ha hanno questo "
+    "questa questi queste suo sua loro",
+    "pt": "o a os as um uma uns umas de do da dos das em no na nos nas ao à aos às e ou mas com sem por para pelo pela "
+    "sobre entre até desde que se seu sua seus suas este esta esse essa é são era eram foi foram tem têm há quando "
+    "como onde",
+    "nl": "de een en of maar van met zonder door voor tegen tussen onder naar bij om te omdat terwijl wanneer deze "
+    "dit mijn onze wij ik hij zij als dan wordt worden werd werden heeft hebben niet ook nog",
+    "ru": "и а но или в во на с со к ко по о об от до из у за для без под над при через между не ни что как это этот "
+    "эта эти который которая которые он она они мы я его её их был была было были",
+    "uk": "і й та але або в у на з із до по про від за для без під над при через між не ні що як це цей ця ці який "
+    "яка які він вона вони ми я його її їх був була було були",
+    "pl": "i oraz lub ale w we na z ze do od po o u za dla bez pod nad przy przez między nie że jak to ten ta te "
+    "który która które on ona oni my ja jego jej ich jest są był była było były",
+}
+_FUNCTION = {lang: frozenset(table.split()) for lang, table in FUNCTION_WORDS.items()}
+
+# Content words that English doubles on purpose, for emphasis or by idiom.
+_EMPHATIC_TABLE = (
+    "very really many long far much big little so no yes never always now there well good bad bye night chop "
+    "knock hush tut aye hear blah ha ho hip boo win fifty half pretty more only just that had is was her him "
+    "do did who what you it one in on out up over through tsk choo beep tap drip goody pom yada back right "
+    "wait okay please hello hey oh ah old deep poor dear sorry quick slow high low soon ever"
+)
+EMPHATIC = frozenset(_EMPHATIC_TABLE.split())
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
+_GAP = regex.compile(r"[ \N{NO-BREAK SPACE}]+")
+_EDGE = regex.compile(r"[\p{L}\p{M}\p{N}_'’\-/@#]")
+
+
+@rule(
+    code="REP101",
+    name="doubled-word",
+    category=Category.FLUENCY,
+    severity=Severity.MINOR,
+    examples=(
+        Example("en", "He went to [[the the]] market."),
+        Example("en", "[[The the]] talks failed."),
+        Example("en", "Police searched the [[building building]] on Monday."),
+        Example("de", "Er kam [[mit mit]] dem Zug."),
+        Example("fr", "Il est parti [[avec avec]] son frère."),
+        Example("ru", "Он поехал [[на на]] работу."),
+        Example("en", "She had had enough, and said that that was all."),
+        Example("en", "It was a very very long night."),
+        Example("en", "Duran Duran played in New York New York style."),
+        Example("en", "The word stands in in many lists, so what it is is clear."),
+        Example("en", "He finally gave up the. The end came soon."),
+        Example("en", "No one knew the The Hague ruling."),
+        Example("de", "Die Frau, die die Stadt kennt, weiß, dass sie sie verlässt."),
+        Example("fr", "Nous nous sommes vus, vous vous en souvenez."),
+        Example("it", "Camminava piano piano verso casa."),
+        Example("id", "Anak anak bermain di taman."),
+        Example("en", "He ran into into the wall.", source="Он бежал бежал и врезался в стену."),
+    ),
+)
+def doubled_word(segment: Segment, _: Context) -> Iterator[Hit]:
+    """A word stands twice in a row.
+
+    Why it matters: decoders that lose their place write a word again; readers take it for carelessness.
+
+    Silent on: pairs that grammar allows ("had had", "die die", "nous nous"), emphasis ("very very"), names ("Duran
+    Duran"), numbers, pairs across punctuation or lines, languages that form words by doubling (Chinese, Indonesian,
+    Turkish), and pairs that the source has too.
+
+    Source: closed word classes of ten languages; content words only in English, where clean news has no such pair.
+    """
+    function = _FUNCTION.get(segment.lang)
+    if function is None or _doubles(segment.source):
+        return
+    for span, word in _runs(segment.text):
+        low = word.casefold()
+        if low in function or (segment.lang == "en" and len(low) > 3 and low not in EMPHATIC):
+            sure = 0.95 if low in function else 0.8
+            yield Hit(span, f"“{word}” stands twice in a row", sure, suggestions=(word,))
+
+
+def _runs(text: str) -> Iterator[tuple[Span, str]]:
+    """Stretches in which one word follows itself, with its first form."""
+    found: Span | None = None
+    first = ""
+    for left, right in pairwise(_WORD.finditer(text)):
+        same = (
+            left[0].casefold() == right[0].casefold()
+            and not right[0][0].isupper()
+            and _GAP.fullmatch(text, left.end(), right.start())
+            and not _EDGE.match(text[left.start() - 1 : left.start()])
+            and not _EDGE.match(text[right.end() : right.end() + 1])
+        )
+        if same:
+            first = first if found else left[0]
+            found = Span(found.start if found else left.start(), right.end())
+        elif found:
+            yield found, first
+            found = None
+    if found:
+        yield found, first
+
+
+def _doubles(text: str) -> bool:
+    return any(True for _ in _runs(text))
+
+
+LONGEST_PHRASE = 12  # words; loops of longer phrases are repeated sentences
+NEXT_LOOP = 60  # code points: loops nearer to each other are one defect
+LONG_PHRASE = 4  # words: a phrase of this length is a loop when it stands twice in a row
+_BETWEEN = regex.compile(r"[\s,;:\-–—]*")
+_UNSPACED_LOOP = regex.compile(r"(?P<unit>[\p{Han}\p{Hiragana}\p{Katakana}、，]{3,20}?)(?P=unit){2,}")
+_CONJUNCTIONS_TABLE = "and or by to et ou und oder y e o i и или а та і en of"
+_CONJUNCTIONS = frozenset(_CONJUNCTIONS_TABLE.split())
+
+
+@rule(
+    code="REP103",
+    name="phrase-loop",
+    category=Category.FLUENCY,
+    severity=Severity.MAJOR,
+    examples=(
+        Example("en", "The minister [[of the city of the city of the city]] resigned."),
+        Example("en", "They met [[at the end of the at the end of the]] year."),
+        Example("de", "Er sprach [[von der Frage, von der Frage, von der Frage]] des Geldes."),
+        Example("fr", "Le ministre [[de la ville de la ville de la ville]] est parti."),
+        Example("zh", "总统说[[我们需要我们需要我们需要]]和平。"),
+        Example("ru", "Он говорил [[о том что о том что о том что]] война закончена."),
+        Example("en", "Let it bring you down, let it bring you down!"),
+        Example("en", "Again and again and again and again they asked."),
+        Example("en", "It is all about location, location, location."),
+        Example("en", "“No more war, no more war, no more war,” the crowd shouted."),
+        Example("en", "The score was 6 4, 6 4, 6 4 in the end."),
+        Example("zh", "他哈哈哈哈哈哈地笑了。"),
+    ),
+)
+def phrase_loop(segment: Segment, _: Context) -> Iterator[Hit]:
+    """The same phrase follows itself: two or more words three times in a row, or four or more words twice.
+
+    Why it matters: a looping decoder writes the phrase instead of the rest of the sentence, so something is missing.
+
+    Silent on: "again and again", single words, numbers, chants in quotation marks, and loops that the source has too.
+
+    Source: Raunak et al. 2021, "The Curious Case of Hallucinations in NMT" (oscillatory hallucinations).
+    """
+    if segment.source and (next(_loops(segment.source), None) or _UNSPACED_LOOP.search(segment.source)):
+        return
+    last: Hit | None = None
+    for span, phrase, times in _loops(segment.text):
+        if times <= 3 and _quoted(segment.text, span):
+            continue
+        if last and span.start - last.span.end < NEXT_LOOP:
+            last = replace(last, span=Span(last.span.start, span.end))
+            continue
+        if last:
+            yield last
+        last = _loop_hit(span, phrase, times)
+    if last:
+        yield last
+    for match in _UNSPACED_LOOP.finditer(segment.text):
+        if len(set(match["unit"])) > 2:
+            times = len(match[0]) // len(match["unit"])
+            yield _loop_hit(Span(match.start(), match.end()), match["unit"], times)
+
+
+def _loop_hit(span: Span, phrase: str, times: int) -> Hit:
+    return Hit(span, f"“{phrase}” stands {times} times in a row", 0.95, suggestions=(phrase,))
+
+
+def _loops(text: str) -> Iterator[tuple[Span, str, int]]:
+    """(span, phrase, times) of phrases that follow themselves, the shortest phrase first."""
+    spans = [span for span in words(text) if not regex.search(r"\p{Han}|\p{Hiragana}|\p{Katakana}", span.of(text))]
+    tokens = [span.of(text).casefold() for span in spans]
+    start = 0
+    while start < len(tokens):
+        for size in range(2, LONGEST_PHRASE + 1):
+            times = _times(text, spans, tokens, start, size)
+            unit = tokens[start : start + size]
+            if times >= (2 if size >= LONG_PHRASE else 3) and _is_phrase(unit):
+                begin, end = spans[start].start, start + size * times - 1
+                yield Span(begin, spans[end].end), text[begin : spans[start + size - 1].end], times
+                start = end
+                break
+        start += 1
+
+
+def _times(text: str, spans: Sequence[Span], tokens: Sequence[str], start: int, size: int) -> int:
+    """How often the `size` tokens at `start` follow themselves with nothing but spaces, commas or dashes between."""
+    end = start + size
+    while tokens[end : end + size] == tokens[start : start + size]:
+        end += size
+    times = (end - start) // size
+    between = _BETWEEN if times > 2 else _GAP  # "let it be, let it be" is rhetoric
+    if all(between.fullmatch(text, left.end, right.start) for left, right in pairwise(spans[start:end])):
+        return times
+    return 1
+
+
+def _is_phrase(unit: Sequence[str]) -> bool:
+    """True for two or more different words, one of them longer than two letters; not "and again"."""
+    if len(set(unit)) < 2 or any(token.isdigit() for token in unit) or not any(len(token) > 2 for token in unit):
+        return False
+    return not (len(unit) == 2 and _CONJUNCTIONS & set(unit))
+
+
+def _quoted(text: str, span: Span) -> bool:
+    before, after = text[: span.start], text[span.end :]
+    return bool(regex.search(r"[\"“„«‘「]\P{L}*$", before) and regex.match(r"\P{L}*[\"”“»’」]", after))
+
+
+SHORTEST_SENTENCE = 5  # words; shorter ones ("He did not comment.") come back in clean news
+NEAR = 0.85  # share of the shorter sentence's words, in order; clean news keeps below it, see docs/rules.md
+SHORTEST_NEAR = 8  # words
+TELLING_WORDS, TELLING_LETTERS = (
+    4,
+    5,
+)  # a shared passage holds four small-letter words of five letters, so it is no name
+_PLAIN = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    segment: Segment
+    tokens: tuple[str, ...]
+    source: str
+
+    def same(self, other: _Sentence) -> bool:
+        return self.tokens == other.tokens
+
+    def source_repeats(self, other: _Sentence) -> bool:
+        """True where both sources are known and say the same, so that the repetition is the author's."""
+        if not self.source or not other.source:
+            return False
+        return SequenceMatcher(None, self.source, other.source, autojunk=False).ratio() > 0.8
+
+
+def _sentences(document: Document) -> list[_Sentence]:
+    sentences = []
+    for segment in document.segments:
+        if segment.part in (Part.BODY, Part.LEAD) and count_words(segment.text) >= SHORTEST_SENTENCE:
+            tokens = tuple(_PLAIN.sub(" ", segment.text).casefold().split())
+            sentences.append(_Sentence(segment, tokens, _PLAIN.sub(" ", segment.source).casefold().strip()))
+    return sentences
+
+
+@rule(
+    code="REP102",
+    name="repeated-sentence",
+    category=Category.ADDITION,
+    severity=Severity.MINOR,
+    scope="document",
+    examples=(
+        Example("en", "The talks ended late on Monday.\nNobody was hurt.\n[[The talks ended late on Monday.]]"),
+        Example("de", "Die Gespräche endeten spät am Montag.\n[[Die Gespräche endeten spät am Montag!]]"),
+        Example(
+            "es",
+            "La reunión terminó el lunes.\n“[[La reunión terminó el lunes.]]”\nNadie habló.",
+        ),
+        Example("en", "He did not comment.\nNobody was hurt.\nHe did not comment."),
+        Example("en", "The talks ended late on Monday.\nThe talks ended late on Tuesday."),
+        Example("fr", "Les discussions ont pris fin lundi soir.\nElles reprendront mardi matin à Genève."),
+    ),
+)
+def repeated_sentence(document: Document, _: Context) -> Iterator[Hit]:
+    """A sentence of the article stands there a second time.
+
+    Why it matters: the reader reads it twice, and where the source says something else there, that is lost; with a
+    source that differs it is therefore major.
+
+    Silent on: sentences of fewer than five words, titles and headings, and repetition that the source has too.
+
+    Source: clean WMT22 news references: no such pair in 851 sentences once titles are left out.
+    """
+    first: dict[tuple[str, ...], _Sentence] = {}
+    for sentence in _sentences(document):
+        earlier = first.setdefault(sentence.tokens, sentence)
+        if earlier is sentence or sentence.source_repeats(earlier):
+            continue
+        lost = bool(sentence.source and earlier.source)
+        yield Hit(
+            _trimmed(sentence.segment),
+            f"this sentence already stands in line {earlier.segment.line}",
+            0.95 if lost else 0.85,
+            Severity.MAJOR if lost else None,
+            evidence=(Evidence("first", earlier.segment.text.strip(), float(earlier.segment.line)),),
+        )
+
+
+def _trimmed(segment: Segment) -> Span:
+    """The segment without spaces and quotation marks at its edges, in offsets of the document."""
+    match = regex.search(r"[\p{L}\p{N}].*[\p{L}\p{N}][.!?…。！？]?", segment.text, regex.DOTALL)
+    return Span(match.start(), match.end()).shift(segment.span.start) if match else segment.span
+
+
+@rule(
+    code="REP104",
+    name="nearly-repeated-sentence",
+    category=Category.ADDITION,
+    severity=Severity.NEUTRAL,
+    scope="document",
+    examples=(
+        Example(
+            "en",
+            "The city was hit.\nDozens of people were killed and hundreds injured in the attack this morning.\n"
+            "[[Dozens of people were killed and hundreds were injured.]]",
+        ),
+        Example(
+            "de",
+            "Neuer Vertrag.\nDer Präsident hat am Montag in Berlin den neuen Vertrag über den Handel unterzeichnet.\n"
+            "[[Der Präsident hat am Montag in Berlin den neuen Vertrag unterzeichnet.]]",
+        ),
+        Example(
+            "en",
+            "The city was hit.\nDozens of people were killed and hundreds injured in a rocket attack by Russian forces.\n"
+            "“[[Dozens of people were killed and hundreds were injured,” he said in a Facebook post.]]",
+        ),
+        Example("en", "The first team to arrive won the cup in 1998.\nThe second team to leave lost the cup in 2004."),
+        Example("en", "It is not known who fired the first shot.\nIt is not known who will lead the new government."),
+    ),
+)
+def nearly_repeated_sentence(document: Document, _: Context) -> Iterator[Hit]:
+    """A sentence says in nearly the same words what an earlier one of the article said.
+
+    Why it matters: it is how repeated information looks after translation; an editor may want to cut one of the two.
+    It is only a pointer (neutral), since news repeats its lead on purpose.
+
+    Silent on: sentences of fewer than eight words, titles and headings, the first line, and repetition that the source
+    has too.
+
+    Source: longest common subsequence of words over the shorter sentence at least .85, or eight words in a row;
+    checked on WMT22 news.
+    """
+    sentences = [sentence for sentence in _sentences(document) if sentence.segment.span.start]
+    for index, sentence in enumerate(sentences):
+        for earlier in sentences[:index]:
+            near = max(_overlap(earlier.tokens, sentence.tokens), _passage(earlier.tokens, sentence))
+            if near >= NEAR and not sentence.same(earlier) and not sentence.source_repeats(earlier):
+                yield Hit(
+                    _trimmed(sentence.segment),
+                    f"line {earlier.segment.line} says this in nearly the same words",
+                    round(near * 0.8, 2),
+                    evidence=(Evidence("first", earlier.segment.text.strip(), float(earlier.segment.line)),),
+                )
+                break
+
+
+def _overlap(left: Sequence[str], right: Sequence[str]) -> float:
+    """Length of the common words in order, over the shorter sentence; 0 where one is short or they barely meet."""
+    shorter = min(len(left), len(right))
+    if shorter < SHORTEST_NEAR or len(set(left) & set(right)) < NEAR * 0.8 * shorter:
+        return 0.0
+    if {token for token in left if token.isdigit()} ^ {token for token in right if token.isdigit()} and shorter < 12:
+        return 0.0
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / shorter
+
+
+def _passage(left: Sequence[str], right: _Sentence) -> float:
+    """1 where the two share a passage: eight words in a row, one left out at most, four of them no names; else 0."""
+    plain = {word.of(right.segment.text) for word in words(right.segment.text)}
+    end_left = end_right = 0
+    shared: list[str] = []
+    for block in SequenceMatcher(None, left, right.tokens, autojunk=False).get_matching_blocks():
+        if block.a - end_left > 1 or block.b - end_right > 1:
+            shared = []
+        shared += right.tokens[block.b : block.b + block.size]
+        telling = sum(1 for token in shared if len(token) >= TELLING_LETTERS and token in plain)
+        if len(shared) >= SHORTEST_NEAR and telling >= TELLING_WORDS:
+            return 1.0
+        end_left, end_right = block.a + block.size, block.b + block.size
+    return 0.0
+
+
+RULES: tuple[Rule, ...] = (doubled_word, repeated_sentence, phrase_loop, nearly_repeated_sentence)

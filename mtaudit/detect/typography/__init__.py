@@ -1,0 +1,6 @@
+"""Typography: quotation marks and brackets, casing, spacing."""
+
+from mtaudit.detect.rule import Rule
+from mtaudit.detect.typography import casing, pairs, spacing
+
+RULES: tuple[Rule, ...] = (*pairs.RULES, *casing.RULES, *spacing.RULES)
