@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtaudit.models.protocols import Fluency, LanguageGuess, LanguageIdentifier, Reading, Token, Unavailable
+from mtaudit.models.protocols import Fluency, LanguageGuess, LanguageIdentifier, Reading, Unavailable
 from mtaudit.models.registry import Models
 
-__all__ = ["Fluency", "LanguageGuess", "LanguageIdentifier", "Models", "Reading", "Token", "Unavailable"]
+__all__ = ["Fluency", "LanguageGuess", "LanguageIdentifier", "Models", "Reading", "Unavailable"]

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mtaudit.core import Span
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Why a model cannot be had, in words for the report."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +40,59 @@ class LanguageIdentifier(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token of a read text. `span` is in code points of the text read; surprisal is in nats."""
-
-    span: Span
-    surprisal: float
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What a causal LM made of a text, one entry per token."""
+    """What a causal LM made of one window of a text. All arrays run parallel to `tokens`; scores are in nats.
 
-    tokens: tuple[Token, ...]
+    `tokens` begins with the model's start token (span 0..0, score 0). Tokens before `fresh` are context that an
+    earlier window has judged already. Row i of `alternatives` holds the likeliest whole words at token i's place.
+
+    *Shape:* tokens, logprob, entropy (n,); alternatives, alternative_logprob (n, k)
+    """
+
+    tokens: tuple[int, ...]
+    spans: tuple[Span, ...]
+    fresh: int
+    logprob: Floats
+    entropy: Floats
+    alternatives: Ids
+    alternative_logprob: Floats
+    memory: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Other tokens in place of what a reading holds from token `at` on."""
+
+    at: int
+    tokens: tuple[int, ...]
 
 
 class Fluency(Protocol):
-    """A causal language model that tells how expected a text is."""
+    """A causal language model that tells how expected a text is and what it would have expected instead."""
 
     name: str
+    signature: str
+    has_states: bool
 
-    def read(self, text: str, context: str = "") -> Reading:
-        """Token surprisals of `text` after `context`."""
+    def read(self, text: str) -> Iterable[Reading]:
+        """Read a text in windows that overlap, so that every token has context before it."""
         ...
 
+    def rescore(self, reading: Reading, branches: Sequence[Branch]) -> list[Floats]:
+        """Log-probabilities (nats) of each branch's tokens but the first, which the reading has scored already.
 
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """Why a model cannot be had, in words for the report."""
+        *Shape:* one array (len(branch.tokens) - 1,) a branch
+        """
+        ...
 
-    reason: str
+    def word(self, token: int) -> str:
+        """The text of one token, with its leading space."""
+        ...
+
+    def states(self, sentences: Sequence[str]) -> list[tuple[tuple[Span, ...], Floats]]:
+        """Hidden states of sentences that the model has read twice, so that each token has seen the whole sentence.
+
+        *Shape:* per sentence the spans of its n tokens and an array (n, features)
+        """
+        ...

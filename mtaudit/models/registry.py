@@ -24,7 +24,7 @@ class Models:
     @property
     def signature(self) -> str:
         """Names and hashes of the models that were asked for so far, for the run's signature."""
-        loaded = sorted({model.name for model in self._fluency.values() if not isinstance(model, Unavailable)})
+        loaded = sorted({model.signature for model in self._fluency.values() if not isinstance(model, Unavailable)})
         return f"lm:{'+'.join(loaded) or 'none'}|lid:{self.language.name}"
 
     def fluency(self, lang: str) -> Fluency | Unavailable:

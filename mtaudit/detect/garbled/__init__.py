@@ -1,4 +1,4 @@
-"""To be written."""
+"""Garbled phrasing."""
 
 from mtaudit.detect.rule import Rule
 
