@@ -54,7 +54,8 @@ _EMPHATIC_TABLE = (
     "wait okay please hello hey oh ah old deep poor dear sorry quick slow high low soon ever"
 )
 EMPHATIC = frozenset(_EMPHATIC_TABLE.split())
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
+_WORD = regex.compile(r"(?![\p{Han}\p{Hiragana}\p{Katakana}])\p{L}[\p{L}\p{M}]*+")
+_RELATIVE = regex.compile(r"\b(?:who|that|which|what) $", regex.IGNORECASE)  # "those who voted voted against it"
 _GAP = regex.compile(r"[ \N{NO-BREAK SPACE}]+")
 _EDGE = regex.compile(r"[\p{L}\p{M}\p{N}_'’\-/@#]")
 
@@ -75,6 +76,7 @@ _EDGE = regex.compile(r"[\p{L}\p{M}\p{N}_'’\-/@#]")
         Example("en", "It was a very very long night."),
         Example("en", "Duran Duran played in New York New York style."),
         Example("en", "The word stands in in many lists, so what it is is clear."),
+        Example("en", "Most of those who voted voted against it."),
         Example("en", "He finally gave up the. The end came soon."),
         Example("en", "No one knew the The Hague ruling."),
         Example("de", "Die Frau, die die Stadt kennt, weiß, dass sie sie verlässt."),
@@ -100,7 +102,8 @@ def doubled_word(segment: Segment, _: Context) -> Iterator[Hit]:
         return
     for span, word in _runs(segment.text):
         low = word.casefold()
-        if low in function or (segment.lang == "en" and len(low) > 3 and low not in EMPHATIC):
+        content = segment.lang == "en" and len(low) > 3 and low not in EMPHATIC
+        if low in function or (content and not _RELATIVE.search(segment.text[: span.start])):
             sure = 0.95 if low in function else 0.8
             yield Hit(span, f"“{word}” stands twice in a row", sure, suggestions=(word,))
 
@@ -353,8 +356,8 @@ def nearly_repeated_sentence(document: Document, _: Context) -> Iterator[Hit]:
     Silent on: sentences of fewer than eight words, titles and headings, the first line, and repetition that the source
     has too.
 
-    Source: longest common subsequence of words over the shorter sentence at least .85, or eight words in a row;
-    checked on WMT22 news.
+    Source: longest common subsequence of words over the shorter sentence at least .85, or eight words in a row; checked
+    on WMT22 news.
     """
     sentences = [sentence for sentence in _sentences(document) if sentence.segment.span.start]
     for index, sentence in enumerate(sentences):
