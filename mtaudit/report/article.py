@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from mtaudit.report.charts import Bar, strip
 from mtaudit.report.pieces import Row, cut
 from mtaudit.report.summary import SkipGroup, group_skips
 from mtaudit.report.verdict import Outcome, Verdict
-from mtaudit.report.wording import CATEGORIES, SEVERITIES, pair_of, percent, plain, score_text, title_of
+from mtaudit.report.wording import CATEGORIES, SEVERITIES, pair_of, percent, plain, score_text, seen, title_of
 
 EVIDENCE_BAR = 60  # width of the bar of the strongest alternative
 QUOTE_LENGTH = 240  # characters of a quote on its card; the whole of it stands marked in the text
+
+_UNFIT = re.compile("[^A-Za-z0-9._-]")
 
 _KINDS = {"alternative": "Reads better", "source": "Source", "name": "Name"}
 _PLACES = {Part.TITLE: "headline", Part.LEAD: "lead", Part.CAPTION: "caption", Part.HEADING: "heading"}
@@ -93,7 +96,8 @@ class Anchors:
         self._taken: Counter[str] = Counter()
 
     def new(self, name: str) -> str:
-        """`name`, with a number behind it from the second time on."""
+        """`name` without what an address cannot hold, with a number behind it from the second time on."""
+        name = _UNFIT.sub("", name)
         self._taken[name] += 1
         return name if self._taken[name] == 1 else f"{name}-{self._taken[name]}"
 
@@ -117,16 +121,16 @@ def view_article(
         path=document.path,
         url=_link(document.url),
         system=document.system,
-        pair=pair_of(document),
-        lang=document.lang,
-        source_lang=document.source_lang,
+        pair=plain(pair_of(document)),
+        lang=_UNFIT.sub("", document.lang),
+        source_lang=_UNFIT.sub("", document.source_lang),
         verdict=verdict,
         score=score_text(audited.score.value),
         score_value=audited.score.value,
         p_major=percent(audited.score.p_major),
         words=audited.score.words,
         counts={severity: tally[severity] for severity in SEVERITIES},
-        families=tuple(sorted(counting)),
+        families=tuple(sorted(plain(family) for family in counting)),
         rows=rows,
         cards=cards,
         fixes=tuple(by_finding[id(found)] for found in verdict.urgent),
@@ -137,9 +141,7 @@ def view_article(
     )
 
 
-def _card(
-    number: int, finding: Finding, audited: AuditedDocument, names: Mapping[str, str], anchors: Anchors
-) -> Card:
+def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mapping[str, str], anchors: Anchors) -> Card:
     segments = audited.document.segments
     part = segments[finding.segment].part if 0 <= finding.segment < len(segments) else Part.BODY
     quote = finding.quote if len(finding.quote) <= QUOTE_LENGTH else finding.quote[: QUOTE_LENGTH - 1] + "…"
@@ -147,14 +149,14 @@ def _card(
         number=number,
         anchor=anchors.new(finding.fingerprint or f"{finding.code}-{finding.span.start}"),
         severity=finding.severity,
-        code=finding.code,
+        code=plain(finding.code),
         name=names.get(finding.code, ""),
         category=CATEGORIES[finding.category],
         quote=quote,
         message=finding.message,
         confidence=percent(finding.confidence),
         place=_PLACES.get(part, ""),
-        suggestions=finding.suggestions,
+        suggestions=tuple(seen(suggestion) for suggestion in finding.suggestions),
         facts=_facts(finding.evidence),
     )
 
@@ -164,7 +166,7 @@ def _facts(evidence: Sequence[Evidence]) -> tuple[Fact, ...]:
     most = max([value for value in values if value > 0], default=0.0)
     facts = []
     for item in evidence:
-        kind = _KINDS.get(item.kind, item.kind.replace("-", " ").replace("_", " ").capitalize())
+        kind = _KINDS.get(item.kind, plain(item.kind).replace("-", " ").replace("_", " ").capitalize())
         value, bar = "", 0.0
         if item.value is not None and math.isfinite(item.value):
             value = f"{item.value:.4g}"

@@ -61,8 +61,10 @@ def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
     ]
     overview = view_overview(report, summary, articles, names)
     style, boot, script = _styles(), _asset("boot.js"), _asset("report.js")
-    page = _environment().get_template("page.html.j2").render(
+    template = _environment().get_template("page.html.j2")
+    page = template.render(
         report=report,
+        names=names,
         overview=overview,
         severities=SEVERITIES,
         glossary=_glossary(report, rules),

@@ -107,9 +107,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "confidence": _number(finding.confidence),
         "suggestions": list(finding.suggestions),
-        "evidence": [
-            {"kind": item.kind, "text": item.text, "value": _number(item.value)} for item in finding.evidence
-        ],
+        "evidence": [{"kind": item.kind, "text": item.text, "value": _number(item.value)} for item in finding.evidence],
         "fingerprint": finding.fingerprint,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Sequence
@@ -46,9 +47,13 @@ def cut(text: str, segments: Sequence[Segment], findings: Sequence[Finding]) -> 
     """
     lines = [Span(*match.span()) for match in _LINE.finditer(text)]
     lines = [line for line in lines if line.of(text).strip() or any(line.overlaps(found.span) for found in findings)]
+    segments = sorted(segments, key=lambda segment: segment.span)
+    ends = list(itertools.accumulate((segment.span.end for segment in segments), max))
+    starts = [segment.span.start for segment in segments]
     rows = []
     for line, covering in zip(lines, _covering(lines, findings), strict=True):
-        inside = [segment for segment in segments if segment.span.overlaps(line)] if segments else []
+        near = segments[bisect.bisect_right(ends, line.start) : bisect.bisect_left(starts, line.end)]
+        inside = [segment for segment in near if segment.span.overlaps(line)]
         begun = (segment.source for segment in inside if line.start <= segment.span.start)
         source = " ".join(dict.fromkeys(filter(None, begun)))
         part = inside[0].part if inside else Part.BODY

@@ -10,10 +10,10 @@ from enum import StrEnum
 from mtaudit.core import AuditedDocument, Category, Finding, Part, Report, Severity
 from mtaudit.report.wording import plural, score_text
 
-# A score under 60 is a penalty of 10 in 100 words: two major errors or more in each hundred. Mending that takes an
-# editor longer than a new translation. The rule asks for three places, or one error would hold a 25-word brief.
+# A score under 60 is a penalty of 10 in 100 words: two major errors or more in each hundred. From six places on,
+# mending that takes an editor longer than a new translation; fewer are mended at once, however short the text.
 HOLD_BELOW = 60.0
-HOLD_PLACES = 3
+HOLD_PLACES = 6
 
 # A score of 96 is one minor error in 100 words, what a subeditor lets pass on a busy day; a single minor error never
 # keeps a text back, however short the text.
@@ -123,7 +123,8 @@ def headline(verdicts: Sequence[Verdict], report: Report) -> str:
         if counts[outcome] == total:
             return f"{'Both' if total == 2 else f'All {total:,}'} articles {words}."
     go = counts[Outcome.PUBLISH]
-    parts = [f"{go:,} of {total:,} articles can go out" if go else f"None of {total:,} articles can go out as it is"]
+    none = "Neither article" if total == 2 else f"None of {total:,} articles"
+    parts = [f"{go:,} of {total:,} articles can go out" if go else f"{none} can go out as it is"]
     for outcome in (Outcome.FIX, Outcome.HOLD, Outcome.NOT_AUDITED):
         if number := counts[outcome]:
             parts.append(f"{number:,} {_SOME[outcome][number != 1]}")
@@ -164,11 +165,13 @@ def _why_hold(audited: AuditedDocument, counting: Sequence[Finding]) -> str:
         parts.append(f"{plural(len(whole), 'sentence')} left untranslated")
     if critical:
         parts.append(plural(len(critical), "critical error"))
+    if parts:
+        parts[-1] += _in_headline(audited, [*whole, *critical])
     if audited.score.value < HOLD_BELOW and places(counting) >= HOLD_PLACES:
-        parts.append(f"score {score_text(audited.score.value)}, under {HOLD_BELOW:g}, over {places(counting)} places")
+        parts.append(f"too much to mend, {places(counting)} places, score {score_text(audited.score.value)}")
     if not parts:
         return ""
-    return _sentence("; ".join(parts) + _in_headline(audited, [*whole, *critical]))
+    return _sentence("; ".join(parts))
 
 
 def _why_fix(audited: AuditedDocument, counting: Sequence[Finding]) -> str:

@@ -73,7 +73,7 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
 
 def language(code: str) -> str:
     """The English name of an ISO 639-1 code, the code itself where we hold no name."""
-    return LANGUAGES.get(code, code) or "unknown"
+    return LANGUAGES.get(code, code) or "Unknown"
 
 
 def score_text(value: float) -> str:
@@ -103,7 +103,9 @@ def title_of(document: Document) -> str:
 
 def pair_of(document: Document) -> str:
     """The language pair in words: `Greek → English`; a guessed target carries a question mark."""
-    target = language(document.lang) + ("?" if document.lang and document.lang_detected else "")
+    if not document.lang:
+        return f"{language(document.source_lang)} → unknown" if document.source_lang else "Language unknown"
+    target = language(document.lang) + ("?" if document.lang_detected else "")
     return f"{language(document.source_lang)} → {target}" if document.source_lang else target
 
 
@@ -119,6 +121,11 @@ def split_unseen(text: str) -> list[tuple[str, str]]:
 def plain(text: str) -> str:
     """`text` with each character that cannot be seen spelled as `[U+XXXX]`."""
     return "".join(part + (f"[{unseen}]" if unseen else "") for part, unseen in split_unseen(text))
+
+
+def seen(text: str) -> str:
+    """`text` without the characters that cannot be seen."""
+    return "".join(part for part, _ in split_unseen(text))
 
 
 def encodable(text: str) -> str:
