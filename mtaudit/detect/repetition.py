@@ -340,7 +340,7 @@ def _trimmed(segment: Segment) -> Span:
         ),
         Example(
             "en",
-            "The city was hit.\nDozens of people were killed and hundreds injured in a rocket attack by Russian forces.\n"
+            "It was hit.\nDozens of people were killed and hundreds injured in a rocket attack by Russian forces.\n"
             "“[[Dozens of people were killed and hundreds were injured,” he said in a Facebook post.]]",
         ),
         Example("en", "The first team to arrive won the cup in 1998.\nThe second team to leave lost the cup in 2004."),
