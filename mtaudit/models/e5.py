@@ -6,9 +6,7 @@ from pathlib import Path
 
 from mtaudit.models.catalogue import E5, model_dir
 
-WEIGHTS = "e5-small-q4.bin"
-
 
 def e5_path() -> Path:
-    """The file of the installed encoder; it may not exist. Its format is described in docs/design.md."""
-    return model_dir() / E5.name / WEIGHTS
+    """The file of the installed encoder; it may not exist. Layout: E5S1, little-endian, 4-bit blocks of 32."""
+    return model_dir() / E5.name / Path(E5.member).name

@@ -123,14 +123,24 @@ def fresh_folder(parent: Path, packaged: Packaged) -> Iterator[Path]:
         yield temporary
         _write_manifest(temporary, packaged)
         try:
-            if target.exists():
-                target.replace(old)
-            temporary.replace(target)
+            _exchange(temporary, target, old)
         except OSError as error:
             raise ModelError(f"cannot replace {target}: {error}", "end other runs that use the model") from error
     finally:
         for stale in (temporary, old):
             shutil.rmtree(stale, ignore_errors=True)
+
+
+def _exchange(new: Path, target: Path, old: Path) -> None:
+    """A folder cannot be renamed onto another, so the old one steps aside, and returns where the new one cannot come."""
+    if target.exists():
+        target.replace(old)
+    try:
+        new.replace(target)
+    except OSError:
+        if old.exists():
+            old.replace(target)
+        raise
 
 
 def _write_manifest(folder: Path, packaged: Packaged) -> None:

