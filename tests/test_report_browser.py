@@ -1,0 +1,250 @@
+"""The HTML report in headless Chromium: no console error, every link finds its place, keys, filters, themes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mtaudit.core import Report, Severity
+from mtaudit.report.html import render
+from tests.test_report_html import hostile_report
+from tests.test_report_samples import SAMPLE_RULES, sample_report
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOW = "needs Chromium: apt-get install chromium, and pip install playwright"
+ARTICLES = 30
+
+IN_VIEW = """element => {
+    const box = element.getBoundingClientRect();
+    const visible = getComputedStyle(element).visibility !== "hidden" && box.height > 0;
+    return visible && box.top < innerHeight && box.bottom > 0;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if sync_playwright is None or not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(HOW)
+        pytest.skip(HOW)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(sample_report(ARTICLES), tmp_path_factory.mktemp("report") / "report.html")
+
+
+def written(report: Report, path: Path) -> str:
+    path.write_text(render(report, rules=SAMPLE_RULES), encoding="utf-8")
+    return path.as_uri()
+
+
+class Visit:
+    """A page with what its console said."""
+
+    def __init__(self, browser: Any, address: str, **options: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self._request(request.url))
+        self.page.goto(address)
+
+    def _request(self, url: str) -> None:
+        if not url.startswith("file:"):
+            self.said.append(f"request to {url}")
+
+    def shown(self, selector: str) -> int:
+        return int(self.page.locator(selector).locator("visible=true").count())
+
+    def active(self) -> str:
+        return str(self.page.evaluate("document.querySelector('.card.on')?.id ?? ''"))
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Visit]:
+    visit = Visit(browser, address)
+    yield visit
+    assert visit.said == []
+    visit.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1000, 700), (390, 844)])
+def test_every_finding_jumps_to_its_place(browser: Any, address: str, width: int, height: int) -> None:
+    visit = Visit(browser, address, viewport={"width": width, "height": height})
+    for finding in sample_report(ARTICLES).findings:
+        visit.page.evaluate("hash => { location.hash = hash; }", f"f-{finding.fingerprint}")
+        visit.page.wait_for_function(
+            "id => document.getElementById(id).classList.contains('on')", arg=f"f-{finding.fingerprint}"
+        )
+        card = visit.page.locator(f"[id='f-{finding.fingerprint}']")
+        assert card.evaluate(IN_VIEW), finding
+        if width > 1120:
+            assert visit.page.locator(f"[id='t-{finding.fingerprint}']").evaluate(IN_VIEW), finding
+        assert visit.page.evaluate("document.activeElement.id") == f"f-{finding.fingerprint}"
+    assert visit.said == []
+    visit.context.close()
+
+
+def test_a_permalink_works_on_load_even_to_a_neutral_finding(browser: Any, address: str) -> None:
+    for severity in Severity:
+        found = next(finding for finding in sample_report(ARTICLES).findings if finding.severity is severity)
+        visit = Visit(browser, f"{address}#f-{found.fingerprint}")
+        assert visit.active() == f"f-{found.fingerprint}"
+        assert visit.page.locator(f"[id='t-{found.fingerprint}']").evaluate(IN_VIEW)
+        assert visit.said == []
+        visit.context.close()
+
+
+def test_a_mark_leads_to_its_card_and_overlapping_ones_take_turns(visit: Visit) -> None:
+    visit.page.click("text=Ferry link to islands >> nth=0")
+    mark = visit.page.locator(".view.open .m", has_text="the the").first
+    mark.click()
+    first = visit.active()
+    mark.click()
+    assert first and visit.active() not in ("", first)
+    visit.page.locator(".view.open .card.c3").click()
+    assert visit.page.locator(".view.open .m.on").count()
+
+
+def test_keys_walk_through_findings_and_articles(visit: Visit) -> None:
+    page = visit.page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.closest('tr').dataset.rank") == "0"
+    page.keyboard.press("Enter")
+    seen = []
+    for key in "jnnk":
+        page.keyboard.press(key)
+        seen.append(visit.active())
+    assert len(set(seen)) == 3 and seen[1] == seen[3]
+    page.keyboard.press("Escape")
+    assert visit.active() == ""
+    first = page.evaluate("document.querySelector('.view.open').id")
+    page.keyboard.press("]")
+    page.wait_for_function("id => document.querySelector('.view.open').id !== id", arg=first)
+    page.keyboard.press("[")
+    page.wait_for_function("id => document.querySelector('.view.open').id === id", arg=first)
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    page.wait_for_function("document.querySelector('#overview.open')")
+
+
+def test_switches_show_the_source_and_what_is_explained(visit: Visit) -> None:
+    visit.page.click("text=Ferry link to islands >> nth=0")
+    assert not visit.shown(".view.open .src") and not visit.shown(".view.open .card.c0")
+    visit.page.click(".view.open [data-act=src]")
+    visit.page.click(".view.open [data-act=neu]")
+    assert visit.shown(".view.open .src") == 5 and visit.shown(".view.open .card.c0") == 1
+    boxes = [card.bounding_box() for card in visit.page.locator(".view.open .card").all()]
+    for above, below in pairwise(boxes):
+        assert above["y"] + above["height"] <= below["y"], "cards overlap"
+
+
+def test_the_list_filters_sorts_and_unfolds(visit: Visit) -> None:
+    page, rows = visit.page, ".articles tr[data-view]"
+    total, clean = visit.shown(rows), page.locator("#clean tr").count()
+    assert total + clean == ARTICLES and clean
+    page.click("[data-act=fold]")
+    assert visit.shown(rows) == ARTICLES
+    page.click(".pill[data-verdict=publish]")
+    assert page.locator(".filters output").inner_text() == f"{visit.shown(rows)} of {ARTICLES} shown"
+    assert set(
+        page.locator(f"{rows} >> visible=true").evaluate_all("rows => rows.map(row => row.dataset.verdict)")
+    ) == {"publish"}
+    page.click(".pill[data-verdict='']")
+    page.select_option("[name=family]", "UNT")
+    assert 0 < visit.shown(rows) < total
+    page.select_option("[name=family]", "")
+    page.fill("[name=search]", "MINISTER GIANNIS")
+    assert visit.shown(rows) == 4
+    page.fill("[name=search]", "")
+    page.click("[data-sort=score]")
+    scores = page.locator("tbody:not(#clean) tr[data-view]").evaluate_all("rows => rows.map(row => +row.dataset.score)")
+    assert scores == sorted(scores)
+    page.click("[data-sort=score]")
+    scores = page.locator("tbody:not(#clean) tr[data-view]").evaluate_all("rows => rows.map(row => +row.dataset.score)")
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_back_returns_to_the_same_place_in_the_list(visit: Visit) -> None:
+    visit.page.locator(".articles th a >> visible=true").last.click()
+    visit.page.wait_for_function("!document.querySelector('#overview.open') && scrollY === 0")
+    visit.page.go_back()
+    visit.page.wait_for_function("document.querySelector('#overview.open') && scrollY > 0")
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_the_theme_follows_the_system_and_the_button(browser: Any, address: str, scheme: str, dark: bool) -> None:
+    visit = Visit(browser, address, color_scheme=scheme)
+    is_dark = "getComputedStyle(document.documentElement).backgroundColor === 'rgb(23, 24, 26)'"
+    assert visit.page.evaluate(is_dark) is dark
+    visit.page.click("[data-act=theme]")
+    assert visit.page.evaluate(is_dark) is not dark
+    visit.page.reload()
+    assert visit.page.evaluate(is_dark) is not dark
+    assert visit.said == []
+    visit.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1120, 1400])
+def test_nothing_is_wider_than_the_window(browser: Any, address: str, width: int) -> None:
+    visit = Visit(browser, address, viewport={"width": width, "height": 800})
+    widest = "document.documentElement.scrollWidth"
+    assert visit.page.evaluate(widest) <= width
+    for link in visit.page.locator(".articles th a").evaluate_all("links => links.slice(0, 8).map(link => link.hash)"):
+        visit.page.evaluate("hash => { location.hash = hash; }", link)
+        visit.page.wait_for_function("hash => '#' + document.querySelector('.view.open').id === hash", arg=link)
+        assert visit.page.evaluate(widest) <= width, link
+    visit.context.close()
+
+
+def test_hostile_articles_run_nothing(browser: Any, tmp_path: Path) -> None:
+    visit = Visit(browser, written(hostile_report(), tmp_path / "hostile.html"))
+    visit.page.locator(".articles th a").first.click()
+    visit.page.keyboard.press("j")
+    assert visit.active()
+    assert visit.page.evaluate("window.hacked") is None
+    assert visit.said == []
+    visit.context.close()
+
+
+def test_without_script_everything_is_on_the_page(browser: Any, address: str) -> None:
+    visit = Visit(browser, address, java_script_enabled=False)
+    assert visit.page.locator("article.view >> visible=true").count() == ARTICLES
+    assert visit.shown("#clean tr") and not visit.shown(".filters")
+    visit.context.close()
+
+
+def test_print_shows_cards_in_full_and_no_controls(visit: Visit) -> None:
+    visit.page.click("text=Ferry link to islands >> nth=0")
+    visit.page.emulate_media(media="print")
+    assert visit.shown(".view.open .card .ft") == 7
+    assert not visit.shown("button")
+    assert visit.page.locator(".view.open .card").first.evaluate("card => getComputedStyle(card).position") == "static"
