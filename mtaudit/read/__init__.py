@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
+from pathlib import PurePath
 from typing import BinaryIO
 
 from mtaudit.config import ReadConfig
@@ -15,9 +17,9 @@ from mtaudit.read.collect import Input, collect, kind_of, load, load_lines, open
 from mtaudit.read.compose import Facts
 from mtaudit.read.encoding import declared_charset, decode, is_codec, is_wide
 from mtaudit.read.languages import Identify, Languages, normal
-from mtaudit.read.pairs import Partners, attach, name_of, partners
+from mtaudit.read.pairs import Families, Partners, attach, families, name_of, partners
 from mtaudit.read.plain import read_markdown, read_text
-from mtaudit.read.tabular import check_fields, parse_json, parse_table, read_records
+from mtaudit.read.tabular import our_fields, parse_json, parse_table, read_records
 from mtaudit.read.webpage import read_page
 
 __all__ = ["Item", "ReadResult", "read", "stream"]
@@ -35,7 +37,7 @@ class ReadResult:
 
 
 def read(
-    paths: Sequence[str],
+    paths: Sequence[str | os.PathLike[str]],
     config: ReadConfig | None = None,
     *,
     source_path: str = "",
@@ -66,7 +68,7 @@ def read(
 
 
 def stream(
-    paths: Sequence[str],
+    paths: Sequence[str | os.PathLike[str]],
     config: ReadConfig | None = None,
     *,
     source_path: str = "",
@@ -75,50 +77,64 @@ def stream(
     stdin: BinaryIO | None = None,
 ) -> Iterator[Item]:
     """Like `read`, one document, error or warning after the other, so that a large file of records need not fit."""
-    config = config or ReadConfig()
-    languages = Languages(config, identify)
     try:
-        _check(config)
+        config = _checked(config or ReadConfig())
     except ReadError as error:
         yield _reported(error, "")
         return
-    found = list(collect(paths))
+    found = list(collect([os.fspath(path) for path in ([paths] if isinstance(paths, str) else paths)]))
+    given = Partners(source_path, reference_path) if source_path or reference_path else None
     inputs = [item for item in found if isinstance(item, Input)]
-    named = frozenset(item.path for item in inputs)
-    given = Partners(source_path, reference_path)
-    if (source_path or reference_path) and len(inputs) != 1:
+    if given and len(inputs) != 1:
         message = f"goes with exactly one input, not with {len(inputs)}"
         yield InputError(source_path or reference_path, message, "put NAME.LANG.src.txt beside each NAME.LANG.txt")
-        given = Partners()
+        given = None
+    beside = _Beside(inputs, config.target)
+    languages = Languages(config, identify)
     ids: dict[str, int] = {}
     for item in found:
         if isinstance(item, InputError):
             yield item
             continue
         try:
-            beside = given if given != Partners() else _beside(item, named, config)
-            yield from _unique(_items(item, beside, languages, stdin or sys.stdin.buffer), item.path, ids)
+            read_items = _items(item, given or beside.of(item), languages, stdin or sys.stdin.buffer)
+            yield from _unique(read_items, item.path, ids)
         except ReadError as error:
             yield _reported(error, item.path)
 
 
-def _check(config: ReadConfig) -> None:
-    """Raises ReadError for settings with which nothing could be read."""
+def _checked(config: ReadConfig) -> ReadConfig:
+    """The settings with our own names for the fields. Raises ReadError where nothing could be read with them."""
     if config.encoding and not is_codec(config.encoding):
         raise ReadError(f"unknown encoding {config.encoding}", "such as utf-8, cp1252, gb18030", place="read.encoding")
     if config.max_bytes < 1:
         raise ReadError(f"must be at least 1, not {config.max_bytes}", place="read.max_bytes")
-    check_fields(config)
+    for name, tag in (("target", config.target), ("source", config.source)):
+        if tag and not normal(tag):
+            raise ReadError(f"{tag} is no language code", "two letters, such as en or el", place=f"read.{name}")
+    return replace(config, fields=our_fields(config.fields))
 
 
 def _reported(error: ReadError, place: str) -> InputError:
     return InputError(error.place or place, error.message, error.hint)
 
 
-def _beside(item: Input, named: frozenset[str], config: ReadConfig) -> Partners:
-    if item.kind not in ("text", "markdown", "html"):
-        return Partners()
-    return partners(item.path, siblings(item.path), named, config.target)
+class _Beside:
+    """The files beside each input; the files of a folder are listed once."""
+
+    def __init__(self, inputs: Sequence[Input], target: str) -> None:
+        self.inputs = frozenset(PurePath(item.path).as_posix() for item in inputs)
+        self.target = normal(target)
+        self.folders: dict[PurePath, Families] = {}
+
+    def of(self, item: Input) -> Partners:
+        """What stands beside an input; nothing beside records and standard input."""
+        if item.kind not in ("text", "markdown", "html"):
+            return Partners()
+        path = PurePath(item.path)
+        if path.parent not in self.folders:
+            self.folders[path.parent] = families(siblings(item.path))
+        return partners(path.as_posix(), self.folders[path.parent], self.inputs, self.target)
 
 
 def _unique(items: Iterator[Item], path: str, ids: dict[str, int]) -> Iterator[Item]:

@@ -69,8 +69,8 @@ def collect(paths: Sequence[str]) -> Iterator[Input | InputError]:
 def _expand(path: str) -> Iterator[Input | InputError]:
     if path == "-":
         yield Input(STDIN, "")
-    elif "\0" in path:
-        yield InputError(path.replace("\0", "\\0"), "no such file")
+    elif not path or "\0" in path or not _is_writable(path):
+        yield InputError(ascii(path), "not a usable file name", "rename the file so that its name is UTF-8")
     elif Path(path).is_dir():
         yield from _folder(path)
     elif Path(path).exists():
@@ -79,6 +79,11 @@ def _expand(path: str) -> Iterator[Input | InputError]:
         yield from _glob(path)
     else:
         yield InputError(path, "no such file", _close_match(path))
+
+
+def _is_writable(path: str) -> bool:
+    """False for a name that is no UTF-8 on disk: no report could hold it."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in path)
 
 
 def _file(path: str) -> Input | InputError:
@@ -102,8 +107,7 @@ def _folder(path: str) -> Iterator[Input | InputError]:
         if _is_article(name)
     ]
     yield from errors
-    for name in sorted(found, key=lambda name: PurePath(name).parts):
-        yield Input(name, kind_of(name), named=False)
+    yield from _inputs(found)
     if not found and not errors:
         yield InputError(path, "no articles in this folder", _KNOWN)
 
@@ -120,14 +124,21 @@ def _is_article(name: str) -> bool:
 
 def _glob(pattern: str) -> Iterator[Input | InputError]:
     # Path.glob would refuse an absolute pattern.
-    matches = sorted(glob.glob(pattern, recursive=True), key=lambda name: PurePath(name).parts)  # noqa: PTH207
+    matches = glob.glob(pattern, recursive=True)  # noqa: PTH207
     files = [name for name in matches if _is_article(PurePath(name).name) and not Path(name).is_dir()]
     if not matches:
         yield InputError(pattern, "matches no file", "quote the pattern; ** goes through all folders below")
     elif not files:
         yield InputError(pattern, "matches no file of a known type", _KNOWN)
-    for name in files:
-        yield Input(PurePath(name).as_posix(), kind_of(name), named=False)
+    yield from _inputs([PurePath(name).as_posix() for name in files])
+
+
+def _inputs(found: list[str]) -> Iterator[Input | InputError]:
+    for name in sorted(found, key=lambda name: PurePath(name).parts):
+        if _is_writable(name):
+            yield Input(name, kind_of(name), named=False)
+        else:
+            yield InputError(ascii(name), "not a usable file name", "rename the file so that its name is UTF-8")
 
 
 def _close_match(path: str) -> str:

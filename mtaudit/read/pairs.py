@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -52,35 +52,55 @@ def name_of(path: str) -> Name:
     return Name(f"{folder}/{'.'.join(pieces)}", lang, role)
 
 
-def partners(path: str, siblings: Sequence[str], inputs: frozenset[str], target: str) -> Partners:
-    """What stands beside the text file `path`, among all `siblings` in its folder.
+Families = dict[str, list[tuple[Name, str]]]
+
+
+def families(paths: Iterable[str]) -> Families:
+    """The text files among `paths` by what their names have in common."""
+    found: Families = {}
+    for path in paths:
+        if _ARTICLE.search(path):
+            name = name_of(path)
+            found.setdefault(name.stem, []).append((name, path))
+    return found
+
+
+def partners(path: str, beside: Families, inputs: frozenset[str], target: str) -> Partners:
+    """What stands beside the text file `path`; `beside` are the families of its folder.
 
     `inputs` are the files that are to be read: NAME.el.txt is the source of NAME.en.txt only where that one is read.
     """
     own = name_of(path)
-    target = target or DEFAULT_TARGET
-    family = [(name_of(other), other) for other in siblings if _ARTICLE.search(other) and other != path]
-    family = [(name, other) for name, other in family if name.stem == own.stem]
-    plain = [(name, other) for name, other in family if not name.role and name.lang]
+    family = [(name, other) for name, other in beside.get(own.stem, []) if other != path]
     if own.role:
         lonely = all(name.role for name, _ in family)
         return Partners(is_partner=True, warning=f"{path}: no translation beside it" if lonely else "")
-    sources = [other for name, other in family if name.role == "src" and name.lang != (own.lang or target)]
-    references = [other for name, other in family if name.role == "ref" and name.lang in ("", own.lang or target)]
+    lang = own.lang or target or DEFAULT_TARGET
+    references = [other for name, other in family if name.role == "ref" and name.lang in ("", lang)]
     reference = references[0] if len(references) == 1 else ""
+    sources = [other for name, other in family if name.role == "src" and name.lang != lang]
+    if len(sources) > 1:
+        return Partners("", reference, f"{path}: {len(sources)} .src files beside it, so none was taken")
     if sources:
-        many = f"{path}: several .src files beside it, none was taken" if len(sources) > 1 else ""
-        return Partners("" if many else sources[0], reference, many)
+        return Partners(sources[0], reference)
+    return _plain_partners(path, own, family, reference, inputs, target or DEFAULT_TARGET)
+
+
+def _plain_partners(
+    path: str, own: Name, family: list[tuple[Name, str]], reference: str, inputs: frozenset[str], target: str
+) -> Partners:
+    """The pair NAME.el.txt and NAME.en.txt, of which the one in the target language is the translation."""
+    plain = [(name, other) for name, other in family if not name.role and name.lang not in ("", own.lang)]
     if not own.lang or not plain:
         return Partners(reference=reference)
-    if own.lang == target:
-        if len(plain) == 1:
-            return Partners(plain[0][1], reference)
-        languages = ", ".join(sorted(name.lang for name, _ in plain))
-        warning = f"{path}: beside it are several languages ({languages}); name its source NAME.LANG.src.txt"
-        return Partners(reference=reference, warning=warning)
-    translated = [other for name, other in plain if name.lang == target and other in inputs]
-    return Partners(reference=reference, is_partner=len(plain) == 1 and bool(translated))
+    if own.lang != target:
+        translated = any(name.lang == target and other in inputs for name, other in plain)
+        return Partners(reference=reference, is_partner=translated and len(plain) == 1)
+    if len(plain) == 1:
+        return Partners(plain[0][1], reference)
+    languages = ", ".join(sorted(name.lang for name, _ in plain))
+    warning = f"{path}: beside it are several languages ({languages}); name its source NAME.LANG.src.txt"
+    return Partners(reference=reference, warning=warning)
 
 
 def attach(document: Document, source: str, reference: str) -> Document:

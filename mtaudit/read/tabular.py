@@ -6,6 +6,7 @@ import csv
 import difflib
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ FIELDS = {
     "published": ("published", "date"),
     "segments": ("segments",),
 }
+ARTICLE_LINES = 4  # a text of so many lines is an article, not a sentence with stray line breaks
 _HINT = 'each line must be one JSON object such as {"id": "a1", "src": "...", "mt": "..."}'
 
 
@@ -130,13 +132,15 @@ def _quoted_rows(text: str, config: ReadConfig) -> Iterator[tuple[int, list[str]
     yield from rows
 
 
-def check_fields(config: ReadConfig) -> None:
-    """Raises ReadError where the settings map a field that mtaudit does not have."""
-    for name in config.fields:
-        if name not in FIELDS:
-            close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.3)
-            hint = f"did you mean {close[0]}?" if close else ""
-            raise ReadError(f"unknown field {name}", hint or f"fields: {', '.join(FIELDS)}", place="read.fields")
+def our_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """A mapping of fields under our first name for each. Raises ReadError for one that mtaudit does not have."""
+    ours = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
+    for name in fields:
+        if name not in ours:
+            close = difflib.get_close_matches(name, ours, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"fields: {', '.join(FIELDS)}"
+            raise ReadError(f"unknown field {name}", hint, place="read.fields")
+    return {ours[name]: own for name, own in fields.items()}
 
 
 def read_records(
@@ -191,14 +195,18 @@ def _grouped(articles: Iterable[Article | InputError]) -> Iterator[Article | Inp
 
 def _document(article: Article, languages: Languages) -> Document:
     first = article.units[0]
-    if not article.whole:
-        return from_units(article.units, article.facts, languages)
     paired = bool(first.source or first.reference)
-    # The source of one line belongs to all of it; that of an article in several lines must be paired line by line.
-    if paired and len(first.translation.strip().splitlines()) <= 1:
+    lines = _line_count(first.translation)
+    parallel = lines > 1 and lines == _line_count(first.source or first.reference)
+    # The source of a record belongs to all of its text; only where that is plainly an article is it cut into sentences.
+    if not article.whole or (paired and lines < ARTICLE_LINES and not parallel):
         return from_units(article.units, article.facts, languages)
     document = from_text(first.translation, article.facts, languages, line_of=lambda _: first.line)
     return attach(document, first.source, first.reference) if paired else document
+
+
+def _line_count(text: str) -> int:
+    return sum(1 for line in re.split(r"[\r\n]+", text) if line.strip())
 
 
 def _article(record: Any, number: int, path: str, lang: str, config: ReadConfig) -> Article:

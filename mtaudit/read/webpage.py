@@ -23,12 +23,12 @@ _BLOCK_NAMES = (
 )
 _NEVER_SHOWN = (
     "script style noscript template svg math iframe object embed audio video canvas button select option textarea "
-    "input form nav head title"
+    "input nav head title"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _NEVER = frozenset(_NEVER_SHOWN.split())
-# Around an article these hold the site; inside one they may hold its headline or a pull quote.
-_AROUND = frozenset(("footer", "header", "aside"))
+# Around an article these hold the site, and some sites' pages are one form; inside one they are furniture.
+_AROUND = frozenset(("footer", "header", "aside", "form"))
 _CONTAINERS = frozenset(("div", "section", "ul", "ol", "aside", "span", "header", "footer", "figure", "table"))
 _HOLDERS = frozenset(("article", "body", "div", "html", "main", "section", "td"))
 _PROSE = frozenset(("p", "blockquote", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"))
