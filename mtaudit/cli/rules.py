@@ -1,0 +1,136 @@
+"""`mtaudit rules` and `mtaudit explain`: what is looked for, and why."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mtaudit.errors import MtauditError
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from mtaudit.detect.rule import Example, Rule
+
+_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+
+
+def rules(json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False) -> None:
+    """List all rules."""
+    from rich.table import Table
+
+    from mtaudit.cli.console import SEVERITY_STYLES, stdout
+    from mtaudit.detect.registry import RULES
+
+    if json:
+        typer.echo(jsonlib.dumps([_as_dict(rule) for rule in RULES], ensure_ascii=False, indent=1))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("code", "name", "severity"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("what it finds")
+    for rule in RULES:
+        summary = rule.summary + (f" Needs: {', '.join(rule.needs)}." if rule.needs else "")
+        severity = f"[{SEVERITY_STYLES[rule.severity]}]{rule.severity.value}[/]"
+        table.add_row(rule.code, rule.name, severity, _plain(summary))
+    stdout().print(table)
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="CODE|NAME", help="Such as REP101, REP or doubled-word.")],
+) -> None:
+    """Say what a rule finds, why it matters and when it keeps silent, with its examples."""
+    from mtaudit.cli.console import stdout
+
+    console = stdout()
+    for index, found in enumerate(_matching(rule)):
+        if index:
+            console.rule(style="dim")
+        _explain(found)
+
+
+def _as_dict(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "category": rule.category.value,
+        "severity": rule.severity.value,
+        "scope": rule.scope,
+        "needs": list(rule.needs),
+        "summary": rule.summary,
+        "doc": rule.doc,
+    }
+
+
+def _matching(name: str) -> list[Rule]:
+    """Rules of a code, the beginning of one, or a name. Raises MtauditError where there is none."""
+    import difflib
+
+    from mtaudit.detect.registry import RULES
+
+    matching = [rule for rule in RULES if rule.code.startswith(name.upper()) or rule.name == name.lower()]
+    if matching and name:
+        return matching
+    known = [rule.name for rule in RULES] + [rule.code for rule in RULES]
+    close = difflib.get_close_matches(name.lower(), known, n=1) or difflib.get_close_matches(name.upper(), known, n=1)
+    raise MtauditError(
+        f"no rule is called {name!r}", f"did you mean {close[0]}?" if close else "`mtaudit rules` lists them all"
+    )
+
+
+def _explain(rule: Rule) -> None:
+    from rich.text import Text
+
+    from mtaudit.cli.console import SEVERITY_STYLES, stdout
+    from mtaudit.detect.rule import HEADINGS
+
+    console = stdout()
+    severity = (rule.severity.value, SEVERITY_STYLES[rule.severity])
+    console.print(
+        Text.assemble((rule.code, "bold"), " ", (rule.name, "bold"), "  ", severity, f"  {rule.category.value}")
+    )
+    for paragraph in rule.doc.split("\n\n"):
+        text = Text(" ".join(paragraph.split()))
+        text.highlight_words(HEADINGS, "bold")
+        console.print()
+        console.print(text)
+    if rule.needs:
+        console.print()
+        console.print(Text.assemble(("Needs: ", "bold"), ", ".join(rule.needs)))
+    for heading, wanted in (("Found", True), ("Silent", False)):
+        console.print()
+        console.print(Text(f"{heading}:", style="bold"))
+        for example in rule.examples:
+            if bool(example.spans) is wanted:
+                console.print(_example(example))
+
+
+def _example(example: Example) -> Text:
+    """The example as indented text, what is found in it underlined; a line break is shown as a sign."""
+    from rich.text import Text
+
+    text = Text(f"  {example.lang}  ", style="")
+    last = 0
+    for match in _MARKED.finditer(example.marked):
+        text.append(_shown(example.marked[last : match.start()]))
+        text.append("[[" + _shown(match[1]) + "]]", style="bold yellow")
+        last = match.end()
+    text.append(_shown(example.marked[last:]))
+    if example.source:
+        text.append(f"   (source: {_shown(example.source)})", style="dim")
+    return text
+
+
+def _shown(text: str) -> str:
+    from mtaudit.report.wording import encodable, plain
+
+    return encodable(plain(re.sub(r"\s*[\n\f]\s*", " ⏎ ", text)))
+
+
+def _plain(text: str) -> Text:
+    from rich.text import Text
+
+    return Text(text)
