@@ -41,7 +41,7 @@ def from_text(text: str, facts: Facts, languages: Languages, *, line_of: Callabl
     `line_of` gives the line of the input for a 1-based line of `text`. Raises ReadError for an empty text.
     """
     if not text.strip():
-        raise ReadError("holds no text" if text else "is empty", "remove it, or put the article in it")
+        raise ReadError("holds no text", "remove it, or put the article in it")
     lang, detected = languages.target(facts.lang, text)
     head = _head(facts.title, text)
     added = head.count("\n")

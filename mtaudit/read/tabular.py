@@ -59,7 +59,7 @@ def parse_json(lines: Iterable[tuple[int, str | ReadError]]) -> Iterator[tuple[i
 
 def _value(line: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(line.rstrip("\r\n"))
     except json.JSONDecodeError as error:
         return ReadError(f"not valid JSON: {error.msg} at column {error.colno}", _HINT)
     except RecursionError:
@@ -91,7 +91,7 @@ def parse_table(text: str, kind: str, config: ReadConfig) -> Iterator[tuple[int,
             hint = "a line break or delimiter inside a value?"
             yield number, ReadError(f"{len(row)} values in a row of {len(header)} columns", hint)
         else:
-            yield number, {_our_case(name): value for name, value in zip(header, row, strict=True) if value}
+            yield number, {_our_case(name): value for name, value in zip(header, row, strict=True)}
 
 
 def _our_case(name: str) -> str:

@@ -222,7 +222,8 @@ def _belongs(line: Line, core: Any) -> bool:
     block = next((element.tag for element in reversed(inner) if element.tag in _BLOCKS), "div")
     if any(element.tag in _AROUND for element in inner) and not (block in _HEADLINE and inner[0].tag == "header"):
         return False
-    if any(element.tag in _CONTAINERS and _CHROME.search(_names(element)) for element in inner):
+    quoted = any(element.tag == "blockquote" for element in inner)  # a tweet, in whatever wrapper it came
+    if not quoted and any(element.tag in _CONTAINERS and _CHROME.search(_names(element)) for element in inner):
         return False
     return line.linked < LINK_SHARE or block in _PROSE
 
