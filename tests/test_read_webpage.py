@@ -53,7 +53,8 @@ def page_of(lines: list[str], *, container: str) -> str:
             name, _, date = text.removeprefix("– ").partition(") ")
             tweet = blocks.pop().removeprefix("<p>").removesuffix("</p>")
             blocks.append(
-                f'<div class="social-embed"><blockquote class="twitter-tweet"><p lang="uk" dir="ltr">{tweet}</p>&ndash; {name})\n'
+                '<div class="social-embed"><blockquote class="twitter-tweet">'
+                f'<p lang="uk" dir="ltr">{tweet}</p>&ndash; {name})\n'
                 f'<a href="https://twitter.com/x/status/1">{date}</a></blockquote></div>'
                 '<script async src="https://platform.twitter.com/widgets.js"></script>'
             )
