@@ -100,7 +100,7 @@ def test_headlines() -> None:
     fix = built(replace(BASE, marks=(mark("noon", Severity.MAJOR),)))
     said = (
         ((good,), "The article can go out."),
-        ((fix,), "The article needs fixes in 1 place."),
+        ((fix,), "The article needs a fix in 1 place."),
         ((bad,), "The article should be held."),
         ((good, good), "Both articles can go out."),
         ((bad, bad, bad), "All 3 articles should be held."),

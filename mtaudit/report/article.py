@@ -15,7 +15,17 @@ from mtaudit.report.charts import Bar, strip
 from mtaudit.report.pieces import Row, cut
 from mtaudit.report.summary import SkipGroup, group_skips
 from mtaudit.report.verdict import Outcome, Verdict
-from mtaudit.report.wording import CATEGORIES, SEVERITIES, pair_of, percent, plain, score_text, seen, title_of
+from mtaudit.report.wording import (
+    CATEGORIES,
+    SEVERITIES,
+    pair_of,
+    percent,
+    plain,
+    score_text,
+    seen,
+    shortened,
+    title_of,
+)
 
 EVIDENCE_BAR = 60  # width of the bar of the strongest alternative
 QUOTE_LENGTH = 240  # characters of a quote on its card; the whole of it stands marked in the text
@@ -144,7 +154,6 @@ def view_article(
 def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mapping[str, str], anchors: Anchors) -> Card:
     segments = audited.document.segments
     part = segments[finding.segment].part if 0 <= finding.segment < len(segments) else Part.BODY
-    quote = finding.quote if len(finding.quote) <= QUOTE_LENGTH else finding.quote[: QUOTE_LENGTH - 1] + "…"
     return Card(
         number=number,
         anchor=anchors.new(finding.fingerprint or f"{finding.code}-{finding.span.start}"),
@@ -152,7 +161,7 @@ def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mappin
         code=plain(finding.code),
         name=names.get(finding.code, ""),
         category=CATEGORIES[finding.category],
-        quote=quote,
+        quote=shortened(finding.quote, QUOTE_LENGTH),
         message=finding.message,
         confidence=percent(finding.confidence),
         place=_PLACES.get(part, ""),

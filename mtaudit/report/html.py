@@ -17,7 +17,7 @@ from mtaudit.core import Report
 from mtaudit.report.article import Anchors, view_article
 from mtaudit.report.overview import view_overview
 from mtaudit.report.summary import summarise
-from mtaudit.report.wording import SEVERITIES, encodable, plain, plural, split_unseen
+from mtaudit.report.wording import SEVERITIES, encodable, plain, plural, shortened, split_unseen
 
 _UNSEEN = Markup('{}<span class="ch">{}</span>')
 _STYLES = ("page.css", "overview.css", "article.css", "print.css")
@@ -102,6 +102,12 @@ def _unseen(text: str) -> Markup:
     return Markup("").join(_UNSEEN.format(part, name) for part, name in pairs) + escape(rest)
 
 
+def _capitalised(text: str) -> str:
+    """`text` as a sentence of its own; messages begin small, as they also follow a colon."""
+    text = plain(text)
+    return text[:1].upper() + text[1:]
+
+
 def _asset(name: str) -> str:
     return files("mtaudit.report").joinpath("templates", name).read_text(encoding="utf-8")
 
@@ -125,5 +131,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(unseen=_unseen, plain=plain, plural=plural)
+    environment.filters.update(
+        capitalised=_capitalised, unseen=_unseen, plain=plain, plural=plural, shortened=shortened
+    )
     return environment

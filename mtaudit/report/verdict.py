@@ -146,7 +146,7 @@ _SOME = {
 
 def _headline_of_one(verdict: Verdict) -> str:
     if verdict.outcome is Outcome.FIX:
-        return f"The article needs fixes in {plural(verdict.places, 'place')}."
+        return f"The article needs {'a fix' if verdict.places == 1 else 'fixes'} in {plural(verdict.places, 'place')}."
     words = {Outcome.HOLD: "should be held", Outcome.PUBLISH: "can go out"}
     return f"The article {words.get(verdict.outcome, 'could not be audited')}."
 

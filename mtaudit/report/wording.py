@@ -56,6 +56,8 @@ LANGUAGES: Final = {
 
 TITLE_LENGTH = 90  # characters of a text that stand for its missing title: one line of the list of articles
 
+WORD_LENGTH = 16  # characters that a cut may give up to end after a word
+
 # Characters that cannot be seen or that reorder the line they stand in: controls, soft hyphen, zero-width space,
 # word joiner, byte-order mark, bidirectional embeddings, overrides and isolates, object replacement, tag characters.
 # Joiners and the plain direction marks stay: Persian, Hindi and Arabic are written with them.
@@ -98,7 +100,16 @@ def title_of(document: Document) -> str:
     """The document's title, else the beginning of its text, else its id."""
     line = document.title.strip() or next((line.strip() for line in document.text.splitlines() if line.strip()), "")
     line = " ".join(line.split())
-    return (line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…") or document.id
+    return shortened(line, TITLE_LENGTH) or document.id
+
+
+def shortened(text: str, length: int) -> str:
+    """`text` in at most `length` characters, cut after a word where one ends near."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    word = cut.rsplit(" ", 1)[0]
+    return (word if len(cut) - len(word) <= WORD_LENGTH else cut).rstrip() + "…"
 
 
 def pair_of(document: Document) -> str:
