@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 
 import regex
 
@@ -139,7 +139,7 @@ _LINE = regex.compile(r"[^\n]*\S[^\n]*")
 LONGEST_CREDIT = 8  # words
 
 
-@lru_cache(maxsize=None)
+@cache
 def _patterns(lang: str) -> tuple[regex.Pattern[str], regex.Pattern[str]] | None:
     """Calls and credits of a language; compiled when first needed, which takes a tenth of a second each."""
     if lang not in CALLS:
