@@ -51,8 +51,10 @@
     return target.id.startsWith("t-") ? document.getElementById("f-" + target.id.slice(2)) : null;
   }
 
+  /* Walking through findings leaves one entry in the history, so that Back returns to where the reader came from. */
   function go(id) {
-    try { history.replaceState(null, "", "#" + id); } catch (error) { location.hash = id; }
+    const way = active || open === overview ? "replaceState" : "pushState";
+    try { history[way](null, "", "#" + id); } catch (error) { location.hash = id; }
   }
 
   /* Findings */
@@ -315,11 +317,8 @@
     const shown = numbers.map((number) => one('.card[data-n="' + number + '"]', open)).filter((card) => card.offsetParent);
     if (!shown.length) return;
     const card = shown[(shown.indexOf(active) + 1) % shown.length];
-    if (card.id !== decode(location.hash.slice(1))) {
-      location.hash = card.id;
-    } else {
-      activate(card);
-    }
+    go(card.id);
+    activate(card);
   }
 
   const keys = {
