@@ -132,7 +132,7 @@ def fresh_folder(parent: Path, packaged: Packaged) -> Iterator[Path]:
 
 
 def _exchange(new: Path, target: Path, old: Path) -> None:
-    """A folder cannot be renamed onto another, so the old one steps aside, and returns where the new one cannot come."""
+    """A folder cannot be renamed onto another, so the old one steps aside; it returns where the new cannot come."""
     if target.exists():
         target.replace(old)
     try:

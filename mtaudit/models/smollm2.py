@@ -14,6 +14,7 @@ from mtaudit.errors import ModelError
 from mtaudit.models.offline import stay_offline
 
 _NEEDS = ("torch", "transformers", "safetensors", "gguf", "accelerate")
+_CONTROL = 3  # gguf.TokenType.CONTROL: a token that no text contains
 # What LlamaConfig must hold to rebuild the network; the rest are defaults, or name the file it was read from.
 _CONFIG_KEYS = (
     "model_type",
@@ -95,24 +96,38 @@ def _write_config(config: Any, folder: Path) -> None:
 
 
 def _write_tokenizer(gguf: Path, folder: Path) -> None:
-    """The GGUF file says `pre: smollm`, which is: digits stand alone, then bytes; transformers reads only the latter.
+    """Built from the file's own tables, because versions of transformers differ in what they make of them.
 
+    The file says `pre: smollm`, which is: digits stand alone, then the words of GPT-2, as bytes.
     Source: the pre-tokenizer table of llama.cpp (LLAMA_VOCAB_PRE_TYPE_SMOLLM).
     """
-    from tokenizers import pre_tokenizers
-    from transformers import AutoTokenizer
+    from gguf import GGUFReader
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    backend = tokenizer.backend_tokenizer
-    backend.pre_tokenizer = pre_tokenizers.Sequence(
+    fields = GGUFReader(gguf).fields
+    tokens, merges = _strings(fields["tokenizer.ggml.tokens"]), _strings(fields["tokenizer.ggml.merges"])
+    pairs = [(first, second) for first, _, second in (merge.partition(" ") for merge in merges)]
+    tokenizer = Tokenizer(models.BPE(vocab={token: i for i, token in enumerate(tokens)}, merges=pairs))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
-    backend.save(str(folder / "tokenizer.json"))
-    special = {f"{kind}_token": tokenizer.special_tokens_map[f"{kind}_token"] for kind in ("bos", "eos", "unk", "pad")}
+    tokenizer.decoder = decoders.ByteLevel()
+    kinds = fields["tokenizer.ggml.token_type"]
+    control = [tokens[i] for i, at in enumerate(kinds.data) if int(kinds.parts[at][0]) == _CONTROL]
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in control])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    special = {
+        f"{kind}_token": tokens[int(fields[f"tokenizer.ggml.{key}_token_id"].parts[-1][0])]
+        for kind, key in {"bos": "bos", "eos": "eos", "unk": "unknown", "pad": "padding"}.items()
+    }
     # The class that every version of transformers reads from tokenizer.json alone.
     table = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False, **special}
     text = json.dumps(table, indent=2, sort_keys=True)
     (folder / "tokenizer_config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _strings(field: Any) -> list[str]:
+    return [bytes(field.parts[at]).decode() for at in field.data]
 
 
 @contextmanager
