@@ -235,3 +235,42 @@ def _lone_lookalikes(text: str) -> Iterator[LookalikeWord]:
             unit = "°" in text[max(0, match.start() - 2) : match.start()]
             if latin and (unit or regex.match(r"\.\s?\p{Latin}", text, pos=match.end())):
                 yield LookalikeWord(Span(*match.span()), "Latn", match[0], latin)
+
+
+BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〔": "〕", "〈": "〉", "《": "》"}
+QUOTES = "\"'“”„‟‘’‚«»‹›「」『』"
+
+# A web or mail address, a handle, a hashtag, a bare host name ("Лента.ру"): the last label is short and lower-case.
+ADDRESS = regex.compile(
+    r"(?:https?://|www\.)[^\s<>]+|[@#＠＃][\w][\w.\-]*(?<!\.)#?|[\w.\-]+@[\w\-]+\.[\w.\-]+"
+    r"|(?<![\w.])\w{2,}[\w\-]*\.\p{Ll}{2,3}(?![\w.])"
+)
+
+
+def balanced(text: str) -> bool:
+    """True where every bracket in `text` finds its partner in it."""
+    stack: list[str] = []
+    for char in text:
+        if char in BRACKETS:
+            stack.append(BRACKETS[char])
+        elif char in BRACKETS.values() and (not stack or stack.pop() != char):
+            return False
+    return not stack
+
+
+def enclosing_bracket(text: str, core: Span) -> Span | None:
+    """The nearest pair of brackets on one line around `core`, with the brackets; None where there is none."""
+    depth: list[str] = []
+    for start in range(core.start - 1, max(-1, core.start - 200), -1):
+        char = text[start]
+        if char == "\n":
+            return None
+        if char in BRACKETS.values():
+            depth.append(char)
+        elif char in BRACKETS:
+            if not depth:
+                end = text.find(BRACKETS[char], core.end)
+                inside = text[start + 1 : end] if end >= 0 else "\n"
+                return Span(start, end + 1) if "\n" not in inside and balanced(inside) else None
+            depth.pop()
+    return None

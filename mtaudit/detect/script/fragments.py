@@ -9,13 +9,20 @@ import regex
 
 from mtaudit.core import Span
 from mtaudit.segment import sentences
-from mtaudit.text import ScriptRun, has_foreign_script, lookalike_words, script_runs, scripts_of
+from mtaudit.text import (
+    ADDRESS,
+    BRACKETS,
+    ScriptRun,
+    balanced,
+    enclosing_bracket,
+    has_foreign_script,
+    lookalike_words,
+    script_runs,
+    scripts_of,
+)
 
 # Scripts that one language mixes within a word or sentence count as one.
 _EAST_ASIAN = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})
-
-BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〔": "〕", "〈": "〉", "《": "》"}
-QUOTES = "\"'“”„‟‘’‚«»‹›「」『』"
 
 _TRAILING_STOP = regex.compile(r"""[.!?…。！？؟।]+(?=["'”’»」』)\]]*(?:\s|$))""")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’ʼ\-\N{ZERO WIDTH NON-JOINER}]*")
@@ -24,11 +31,6 @@ _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{N}@#])\p{Ll}[\p{L}\p{M}'’ʼ\-]*")
 _ASIDE = regex.compile(r"[(（][^()（）\n]{1,60}[)）]|[“\"«„《][^“”\"«»《》\n]{1,60}[”\"»“》]")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _LETTER = regex.compile(r"\p{L}")
-# A web or mail address, a handle, a hashtag, a bare host name ("Лента.ру"): the last label is short and lower-case.
-ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[^\s<>]+|[@#＠＃][\w][\w.\-]*(?<!\.)#?|[\w.\-]+@[\w\-]+\.[\w.\-]+"
-    r"|(?<![\w.])\w{2,}[\w\-]*\.\p{Ll}{2,3}(?![\w.])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,40 +111,11 @@ def _runs_on(foreign: str) -> bool:
     return len(_LETTER.findall(foreign)) >= 4
 
 
-def balanced(text: str) -> bool:
-    """True where every bracket in `text` finds its partner in it."""
-    stack: list[str] = []
-    for char in text:
-        if char in BRACKETS:
-            stack.append(BRACKETS[char])
-        elif char in BRACKETS.values() and (not stack or stack.pop() != char):
-            return False
-    return not stack
-
-
 def _widened(text: str, lang: str, fragment: Fragment) -> Fragment:
     bracket = enclosing_bracket(text, fragment.core)
     if bracket is not None and _mostly(text, bracket, fragment.core):
         return _as_sentence(text, lang, replace(fragment, span=bracket, bracketed=True))
     return _as_sentence(text, lang, fragment)
-
-
-def enclosing_bracket(text: str, core: Span) -> Span | None:
-    """The nearest pair of brackets on one line around `core`, with the brackets; None where there is none."""
-    depth: list[str] = []
-    for start in range(core.start - 1, max(-1, core.start - 200), -1):
-        char = text[start]
-        if char == "\n":
-            return None
-        if char in BRACKETS.values():
-            depth.append(char)
-        elif char in BRACKETS:
-            if not depth:
-                end = text.find(BRACKETS[char], core.end)
-                inside = text[start + 1 : end] if end >= 0 else "\n"
-                return Span(start, end + 1) if "\n" not in inside and balanced(inside) else None
-            depth.pop()
-    return None
 
 
 def _mostly(text: str, bracket: Span, core: Span) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import regex
 
 from mtaudit.core import Span
-from mtaudit.detect.script.fragments import ADDRESS, QUOTES, Fragment, enclosing_bracket
+from mtaudit.detect.script.fragments import Fragment
 from mtaudit.detect.script.reasons import Explained, Reason
 from mtaudit.models import LanguageIdentifier
 from mtaudit.segment import sentences
-from mtaudit.text import scripts_of
+from mtaudit.text import ADDRESS, QUOTES, enclosing_bracket, scripts_of
 
 # Fewer lower-case words make a name, a title or a term: on 2,500 sentences of clean ar, hi, ja, ko, ru, th, zh text
 # (UD PUD) no run outside quotation marks has three.

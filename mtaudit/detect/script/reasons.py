@@ -11,7 +11,8 @@ import regex
 from anyascii import anyascii
 
 from mtaudit.core import Severity, Span
-from mtaudit.detect.script.fragments import ADDRESS, QUOTES, Fragment, enclosing_bracket, fragments, is_text
+from mtaudit.detect.script.fragments import Fragment, fragments, is_text
+from mtaudit.text import ADDRESS, QUOTES, enclosing_bracket
 
 # A name and its Latin form agree in this share of their letters once the name is transliterated letter by letter
 # ("Podolyak" : "Podoliak" .88, "Kathimerini" 1.0); unrelated words of news text stay below .5.

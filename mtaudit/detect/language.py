@@ -1,5 +1,0 @@
-"""To be written."""
-
-from mtaudit.detect.rule import Rule
-
-RULES: tuple[Rule, ...] = ()
