@@ -12,10 +12,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mtaudit.cli.audit import audit
+from mtaudit.cli import audit, models, rules
 from mtaudit.cli.console import say_error
-from mtaudit.cli.models import models
-from mtaudit.cli.rules import explain, rules
 from mtaudit.errors import MtauditError
 
 app = typer.Typer(
@@ -27,10 +25,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-app.command()(audit)
-app.command()(explain)
-app.command()(rules)
-app.add_typer(models, name="models")
+app.command()(audit.audit)
+app.command()(rules.explain)
+app.command()(rules.rules)
+app.add_typer(models.models, name="models")
 
 # The root of usage errors. typer carries its own copy of click or uses the installed one, depending on its version.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]

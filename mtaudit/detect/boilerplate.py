@@ -17,7 +17,9 @@ LONGEST_LINE = 16  # words; longer lines of clean news are prose, see docs/rules
 PLATFORMS = (
     r"(?:google ?news|google|facebook|twitter|instagram|telegram|whatsapp|viber|youtube|tiktok|linkedin|pinterest|"
     r"reddit|bluesky|threads|mastodon|signal|vkontakte|vk|odnoklassniki|x|rss|e-?mail|flipboard|apple news|"
-    r"social (?:media|networks?)|réseaux sociaux|redes sociales|sozialen (?:medien|netzwerken)|app store|google play)"
+    r"social (?:media|networks?)|réseaux sociaux|redes sociales|sozialen (?:medien|netzwerken)|app store|google play)\b"
+    # A platform ends the line, or a list or a purpose follows; "on Facebook they say" is news.
+    r"(?=\s*(?:$|[,.!:;|/&+–—-]|(?:and|or|to|for|und|oder|um|et|ou|pour|y|e|o|para|per|e)\b))"
 )
 
 # What pages tell their readers, by language: each pattern must match at the start of a short line of its own.
@@ -39,7 +41,7 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:related|recommended|popular|most read|latest|top) (?:articles?|stories|news|posts?|topics?|"
         r"content)\b\s*(?:[:>»\-–—]|$)",
         r"(?:click|tap|press) (?:here|on the link|the link|below)\b",
-        r"(?:all rights reserved|copyright|©|\(c\) ?\d{4})",
+        r"(?:all rights reserved|copyright\b|©|\(c\) ?\d{4})",
         r"(?:reading time|read time|time to read)\b\s*:?\s*\d",
         r"(?:leave a (?:comment|reply)|add (?:a )?comment|post a comment|comments?\s*(?:\(\d+\)|:)|(?:show|"
         r"view) (?:all )?comments)",
@@ -62,7 +64,7 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:mehr zum thema|mehr dazu|lesetipps?|das könnte sie auch interessieren|ähnliche (?:artikel|"
         r"beiträge|themen)|meistgelesen|weiterlesen|zum thema)\b\s*(?:[:>»\-–—]|$)",
         r"(?:klicken sie|klicke|hier klicken|hier geht es)\b",
-        r"(?:alle rechte vorbehalten|copyright|©)",
+        r"(?:alle rechte vorbehalten|copyright\b|©)",
         r"(?:lesezeit|lesedauer)\b\s*:?\s*\d",
         r"(?:kommentar (?:schreiben|hinterlassen)|kommentare\s*(?:\(\d+\)|:|$))",
         r"(?:anzeige|werbung|artikel anhören|nach oben)\s*[:.]?$",
@@ -80,7 +82,7 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|recommandés?)|les plus lus|"
         r"pour aller plus loin|en savoir plus)\b\s*(?:[:>»\-–—]|$)",
         r"cliquez (?:ici|sur|pour)\b",
-        r"(?:tous droits réservés|copyright|©)",
+        r"(?:tous droits réservés|copyright\b|©)",
         r"temps de lecture\b\s*:?\s*\d",
         r"(?:laisse[zr] un commentaire|(?:ajouter|écrire) un commentaire|commentaires?\s*(?:\(\d+\)|:))",
         r"(?:publicité|contenu sponsorisé|écouter l['’]article|télécharge[rz] (?:notre|"
@@ -100,7 +102,7 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:te puede interesar|le puede interesar|también te puede interesar|noticias relacionadas|"
         r"artículos relacionados|lo más leído|más información|más sobre este tema)\b\s*(?:[:>»\-–—]|$)",
         r"(?:haz|haga|pulse|pincha|pulsa) (?:clic|aquí)\b",
-        r"(?:todos los derechos reservados|copyright|©)",
+        r"(?:todos los derechos reservados|copyright\b|©)",
         r"tiempo de lectura\b\s*:?\s*\d",
         r"(?:deja (?:un|tu) comentario|(?:añadir|agregar) (?:un )?comentario|comentarios?\s*(?:\(\d+\)|:))",
         r"(?:publicidad|contenido patrocinado|escuchar artículo|descarga (?:nuestra|la) (?:app|aplicación))\s*[:.]?$",
@@ -111,7 +113,7 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:iscriviti|abbonati|ricevi) (?:[\w.-]+ ){0,4}(?:newsletter|canale|podcast|notifiche)\b",
         r"(?:leggi|guarda|vedi) (?:anche|tutto|altro|di più)\b\s*(?:[:>»…\-–—]|\.{0,3}$)",
         rf"condividi(?: (?:l['’]articolo|questo articolo|su {PLATFORMS}))\b",
-        r"(?:tutti i diritti riservati|riproduzione riservata|copyright|©)",
+        r"(?:tutti i diritti riservati|riproduzione riservata|copyright\b|©)",
     ),
     "pt": (
         rf"(?:siga(?:-nos)?|segue-nos|acompanhe|inscreva-se|junte-se)(?: (?:a|ao|o|as|no|nos|notícias|nosso|"
@@ -119,7 +121,7 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:assine|receba|inscreva-se|subscreva) (?:[\w.-]+ ){0,4}(?:newsletter|boletim|canal|podcast|notificações)\b",
         r"(?:leia|veja|saiba) (?:também|mais)\b\s*(?:[:>»…\-–—]|\.{0,3}$)",
         rf"(?:compartilhe|partilhe)(?: (?:este artigo|esta notícia|no {PLATFORMS}))\b",
-        r"(?:todos os direitos reservados|copyright|©)",
+        r"(?:todos os direitos reservados|copyright\b|©)",
     ),
 }
 # Lines that name who made a picture or report: right in a newspaper, yet the editor should see that they came along.

@@ -187,7 +187,7 @@ def _loose_of(marks: list[_Mark]) -> Iterator[_Loose]:
     for index, mark in enumerate(marks):
         if mark.opens:
             last = stack[-1] if stack else None
-            if last and mark.starts_line and _continues(last, mark):
+            if last and mark.starts_line and last is marks[index - 1] and mark.line == last.line + 1:
                 stack[-1] = mark  # a new paragraph of the same quotation opens again
                 continue
             if last and (mark.line - last.line > OPEN_LINES or (mark.starts_line and mark.line > last.line)):
@@ -201,10 +201,6 @@ def _loose_of(marks: list[_Mark]) -> Iterator[_Loose]:
             stack = []
             yield _Loose(mark, "this quotation mark closes a quotation that was never opened")
     yield from _unclosed(stack, marks)
-
-
-def _continues(last: _Mark, mark: _Mark) -> bool:
-    return mark.line > last.line and mark.line - last.line <= 1
 
 
 def _unclosed(stack: list[_Mark], marks: list[_Mark]) -> Iterator[_Loose]:
