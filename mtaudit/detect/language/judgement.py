@@ -11,7 +11,7 @@ import regex
 
 from mtaudit.core import Span
 from mtaudit.detect.language.lexicon import load_lexicon
-from mtaudit.detect.language.runs import Run, Word, foreign_runs, words_of
+from mtaudit.detect.language.runs import RARE, Run, Word, foreign_runs, words_of
 from mtaudit.models import LanguageIdentifier
 from mtaudit.models.language import load_voter
 from mtaudit.segment import sentences
@@ -56,7 +56,7 @@ class Judged:
 @lru_cache(maxsize=64)
 def judge(text: str, lang: str, source_lang: str, identifier: LanguageIdentifier) -> tuple[Judged, ...]:
     """The foreign runs of `text` that are worth reporting, in order."""
-    words = words_of(text, lang)
+    words = words_of(text)
     judged = []
     for run in foreign_runs(text, words, lang, source_lang, identifier):
         found = _judge_run(text, words, run, lang, source_lang)
@@ -67,8 +67,10 @@ def judge(text: str, lang: str, source_lang: str, identifier: LanguageIdentifier
 
 def _judge_run(text: str, words: Sequence[Word], run: Run, lang: str, source_lang: str) -> Judged | None:
     own = words[run.first : run.last + 1]
-    lower = [word for word in own if not word.capital]
+    lower = [word for word in own if not word.capital or _is_noun(word, run.lang, lang)]
     span = _core(words, run)
+    if run.bracketed:
+        return Judged(Kind.FRAGMENT, run.lang, enclosing_bracket(text, span) or span, run.score)
     if _is_title(text, span, own, lower):
         return Judged(Kind.TITLE, run.lang, span, run.score) if run.score >= FRAGMENT_NATS else None
     if len(lower) >= FRAGMENT_WORDS and run.score >= FRAGMENT_NATS:
@@ -78,6 +80,14 @@ def _judge_run(text: str, words: Sequence[Word], run: Run, lang: str, source_lan
     if lower and run.score >= SHORT_NATS and _is_strong(lower, run, lang, source_lang):
         return Judged(Kind.WORDS, run.lang, _widen(text, words, run)[0], run.score)
     return None
+
+
+def _is_noun(word: Word, candidate: str, lang: str) -> bool:
+    """True for a capitalised word that German lists and the target hardly uses: no name, but a noun."""
+    if candidate != "de":
+        return False
+    here, there = load_lexicon(lang, full=True), load_lexicon(candidate)
+    return bool(here and there and here.frequency(word.lower) < RARE <= there.frequency(word.lower))
 
 
 def _core(words: Sequence[Word], run: Run) -> Span:

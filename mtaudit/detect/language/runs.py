@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
 from mtaudit.core import Span
 from mtaudit.detect.language.lexicon import Lexicon, load_lexicon
 from mtaudit.models import LanguageIdentifier
-from mtaudit.text import ADDRESS, scripts_of
+from mtaudit.text import ADDRESS, balanced, scripts_of
 
 # No single word may decide more than this many nats: a typing error or a coined word is not a language.
 CLAMP = 8.0
@@ -24,7 +24,10 @@ RARE = 1e-6
 # Words in a window that the identifier is asked about; it is right on 99.5 % of spans of 4 to 8 words (MODELS.md).
 WINDOW = 6
 CANDIDATES = 3
+# Two lower-case words in brackets of their own need less: the brackets say where to look.
+BRACKET_NATS = 4.0
 
+_BRACKET = regex.compile(r"\[[^\[\]\n]+\]|\([^()\n]+\)|\{[^{}\n]+\}|（[^（）\n]+）")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’ʼ\-]\p{L}[\p{L}\p{M}]*)*['’]?")
 
 
@@ -46,17 +49,18 @@ class Run:
     last: int
     score: float
     odds: tuple[float, ...]
+    bracketed: bool = False
 
 
-def words_of(text: str, lang: str) -> list[Word]:
-    """The words of `text`, without addresses and the words of scripts that `lang` does not use."""
+def words_of(text: str) -> list[Word]:
+    """The words of `text`, addresses left out."""
     addresses = [Span(*match.span()) for match in ADDRESS.finditer(text)] if regex.search(r"[@#./]\w", text) else []
     found = []
     for match in _WORD.finditer(text):
         span = Span(*match.span())
         if not any(address.covers(span) for address in addresses):
             word = match[0]
-            found.append(Word(span, word.lower(), not word.islower()))
+            found.append(Word(span, word.lower().replace("’", "'"), not word.islower()))
     return found
 
 
@@ -68,9 +72,12 @@ def foreign_runs(
     if target is None or not words:
         return []
     runs: list[Run] = []
-    for candidate in _candidates(text, words, target, lang, source_lang, identifier):
-        odds = _log_odds(words, lang, target, candidate, identifier)
-        runs.extend(_path(odds, candidate))
+    brackets = _brackets(text, words)
+    for candidate in _candidates(text, words, brackets, target, lang, source_lang, identifier):
+        odds = _log_odds(text, words, lang, target, candidate, identifier)
+        for run in _path(odds, candidate):
+            runs.extend(_within_brackets(text, words, run))
+        runs.extend(_bracketed(words, brackets, candidate, odds))
     chosen: list[Run] = []
     for run in sorted(runs, key=lambda run: (-run.score, run.first, run.lang)):
         if not any(run.first <= other.last and other.first <= run.last for other in chosen):
@@ -79,14 +86,20 @@ def foreign_runs(
 
 
 def _candidates(
-    text: str, words: Sequence[Word], target: Lexicon, lang: str, source_lang: str, identifier: LanguageIdentifier
+    text: str,
+    words: Sequence[Word],
+    brackets: Sequence[tuple[int, int]],
+    target: Lexicon,
+    lang: str,
+    source_lang: str,
+    identifier: LanguageIdentifier,
 ) -> list[str]:
     """Languages that windows of the text may be in, the likeliest first; empty for text that shows no sign of any."""
     suspects = [i for i, word in enumerate(words) if not word.capital and target.frequency(word.lower) < RARE]
     votes: Counter[str] = Counter()
     starts = set(range(0, len(words), WINDOW // 2)) | {max(0, i - 1) for i in suspects} | set(suspects)
-    for start in sorted(starts):
-        last = min(start + WINDOW, len(words)) - 1
+    windows = [(start, min(start + WINDOW, len(words)) - 1) for start in sorted(starts)]
+    for start, last in (*windows, *brackets):
         guess = identifier.identify(text[words[start].span.start : words[last].span.end])
         if guess.lang not in ("", lang):
             votes[guess.lang] += 3 if guess.reliable else 1
@@ -95,7 +108,8 @@ def _candidates(
         if guess.lang not in ("", lang):
             votes[guess.lang] += 1
     kin = [code for code, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])) if _same_script(code, lang)]
-    if source_lang and source_lang != lang and _same_script(source_lang, lang) and (suspects or kin):
+    known = source_lang and source_lang != lang and _same_script(source_lang, lang)
+    if known and (suspects or kin or brackets):
         kin = [source_lang, *(code for code in kin if code != source_lang)]
     return kin[:CANDIDATES]
 
@@ -105,22 +119,66 @@ def _same_script(code: str, lang: str) -> bool:
 
 
 def _log_odds(
-    words: Sequence[Word], lang: str, target: Lexicon, candidate: str, identifier: LanguageIdentifier
+    text: str, words: Sequence[Word], lang: str, target: Lexicon, candidate: str, identifier: LanguageIdentifier
 ) -> list[float]:
     """For each word the nats by which it speaks for `candidate` against `lang`."""
     other = load_lexicon(candidate)
     odds = []
-    for word in words:
+    for index, word in enumerate(words):
         if other is not None:
             nats = other.log_probability(word.lower) - target.log_probability(word.lower)
-        elif target.frequency(word.lower) >= RARE:
-            nats = -CLAMP
         else:
-            guess = identifier.identify(word.lower, (lang, candidate))
-            nats = (3.0 if guess.reliable else 1.5) * (1 if guess.lang == candidate else -1)
+            near = text[words[max(0, index - 1)].span.start : words[min(len(words) - 1, index + 1)].span.end]
+            nats = _guessed_odds(word, target, identifier.identify(near, (lang, candidate)).lang == candidate)
         nats = max(-CLAMP, min(CLAMP, nats))
         odds.append(nats * CAPITALISED if word.capital else nats)
     return odds
+
+
+def _guessed_odds(word: Word, target: Lexicon, agrees: bool) -> float:
+    """Nats for a language without a word list, where `agrees` is the identifier's word on three words around.
+
+    Chosen so that three unlisted words outweigh a change of language; Estonian and Albanian in English text.
+    """
+    if target.frequency(word.lower) < RARE:
+        return 3.0 if agrees else 0.5
+    return -1.0 if agrees else -4.0
+
+
+def _brackets(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """First and last word of each bracket that opens with a lower-case word and holds two words or more."""
+    found = []
+    for match in _BRACKET.finditer(text):
+        inside = [i for i, word in enumerate(words) if match.start() < word.span.start and word.span.end < match.end()]
+        if len(inside) >= 2 and not words[inside[0]].capital:
+            found.append((inside[0], inside[-1]))
+    return found
+
+
+def _bracketed(
+    words: Sequence[Word], brackets: Sequence[tuple[int, int]], candidate: str, odds: Sequence[float]
+) -> Iterator[Run]:
+    """Brackets whose words speak for `candidate`, none of them clearly against it."""
+    for first, last in brackets:
+        inside = odds[first : last + 1]
+        lower = sum(not word.capital for word in words[first : last + 1])
+        if lower >= 2 and sum(inside) >= BRACKET_NATS and min(inside) > -BRACKET_NATS:
+            yield Run(candidate, first, last, sum(inside) + SWITCH, tuple(odds), bracketed=True)
+
+
+def _within_brackets(text: str, words: Sequence[Word], run: Run) -> Iterator[Run]:
+    """The run, or its weightier part where a bracket opens or closes inside it without its partner."""
+    span = Span(words[run.first].span.start, words[run.last].span.end)
+    if balanced(span.of(text)):
+        yield run
+        return
+    for index in range(run.first, run.last):
+        if regex.search(r"[\[\](){}（）]", text[words[index].span.end : words[index + 1].span.start]):
+            parts = [(run.first, index), (index + 1, run.last)]
+            first, last = max(parts, key=lambda part: sum(run.odds[part[0] : part[1] + 1]))
+            part = replace(run, first=first, last=last, score=sum(run.odds[first : last + 1]))
+            yield from _within_brackets(text, words, part)
+            return
 
 
 def _path(odds: Sequence[float], lang: str) -> list[Run]:
