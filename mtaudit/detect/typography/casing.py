@@ -38,7 +38,7 @@ FUNCTION_WORDS = {
 _FUNCTION = {lang: frozenset(table.split()) for lang, table in FUNCTION_WORDS.items()}
 
 _CAPITAL = regex.compile(
-    r"(?<![\p{L}\p{N}.'’\-/@#&])(?P<before>\p{Ll}[\p{Ll}'’]*) (?P<word>\p{Lu}\p{Ll}*)"
+    r"(?<![\p{L}\p{N}.'’\-/@#&])(?P<before>\p{Ll}[\p{Ll}'’]*),? (?P<word>\p{Lu}\p{Ll}*)"
     r"(?= (?P<after>\p{Ll}[\p{Ll}'’\-]*|\d)|[,.]?$)"
 )
 _WORDS = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
@@ -54,6 +54,7 @@ _INITIAL_WORDS = frozenset(_INITIAL_WORDS_TABLE.split())
     examples=(
         Example("en", "However, the talks took place while [[There]] was an ongoing attack."),
         Example("en", "The minister said that [[They]] would leave on Monday."),
+        Example("en", "One of them has a broken leg, [[The]] race doctor said."),
         Example("de", "Er sagte gestern, dass wir gehen [[Und]] nicht bleiben."),
         Example("fr", "Il a dit hier que [[Nous]] devons partir avec lui."),
         Example("es", "El ministro dijo ayer que [[Ellos]] vendrán con él."),

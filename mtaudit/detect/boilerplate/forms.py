@@ -1,18 +1,6 @@
-"""Boilerplate: lines of the source's web page that were translated along with the article."""
+"""What web pages say to their readers, by language. Written by us after the share, follow and newsletter boxes."""
 
 from __future__ import annotations
-
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
-
-import regex
-
-from mtaudit.core import Category, Document, Evidence, Hit, Severity, Span
-from mtaudit.detect.rule import Context, Example, Rule, rule
-from mtaudit.text import count_words
-
-LONGEST_LINE = 16  # words; longer lines of clean news are prose, see docs/rules.md
 
 PLATFORMS = (
     r"(?:google ?news|google|facebook|twitter|instagram|telegram|whatsapp|viber|youtube|tiktok|linkedin|pinterest|"
@@ -49,6 +37,13 @@ CALLS: dict[str, tuple[str, ...]] = {
         r"(?:advertisement|sponsored content|continue reading|loading\.{0,3}|skip to content|"
         r"listen to (?:this|the) article)\s*[:.]?$",
         r"(?:follow|find out|learn|see|read) all the (?:latest )?news\b",
+        r"(?:it |you |this |these )?(?:may|might) (?:also )?(?:interest you|be interested in|be of interest|like)\b",
+        r"(?:turn on|enable|activate|allow|switch on) (?:[\w-]+ ){0,2}notifications\b",
+        r"(?:this|the) (?:article|content|story|page) is (?:reserved|only|available only|exclusively) (?:for|to) "
+        r"(?:our )?(?:subscribers|members|registered)\b",
+        r"(?:subscribe|log in|sign in|register) to (?:read|continue|comment|view)\b",
+        r"(?:found|spotted|noticed|saw|if you (?:find|notice|see|spot)) an? (?:typo|mistake|error|inaccuracy)\b",
+        r"scan (?:it|the (?:qr )?code|this)\b",
     ),
     "de": (
         rf"(?:folge[nt]?|besuche[nt]?|abonniere[nt]?|lese?n?|lies|finde[nt]?) (?:(?:sie|du|uns|unseren?|"
@@ -123,9 +118,47 @@ CALLS: dict[str, tuple[str, ...]] = {
         rf"(?:compartilhe|partilhe)(?: (?:este artigo|esta notícia|no {PLATFORMS}))\b",
         r"(?:todos os direitos reservados|copyright\b|©)",
     ),
+    "ru": (
+        rf"(?:подпис\w+|следите|читайте|смотрите)(?: [\w.-]+){{0,5}} (?:в|на|через) {PLATFORMS}\b",
+        r"(?:подпис\w+|присоединяйтесь)(?: [\w.-]+){0,4} "
+        r"(?:рассылк\w+|канал\w*|telegram[\w-]*|телеграм[\w-]*|новост\w+)\b",
+        r"(?:читать|читайте|смотрите|смотри)(?: также| далее| ещё| еще| больше| полностью)\b\s*(?:[:>»…\-–—]|\.{0,3}$)",
+        r"(?:поделиться|поделитесь)(?: (?:статьёй|статьей|новостью|в \w+))?\s*[:.]?$",
+        r"(?:все права защищены|copyright\b|©|реклама\s*[:.]?$|по теме\s*:|материалы по теме)",
+        r"(?:нашли|заметили|увидели) (?:ошибку|опечатку)\b",
+    ),
+    "nl": (
+        rf"(?:volg|like|abonneer)(?: [\w.-]+){{0,4}} (?:op|via) {PLATFORMS}\b",
+        r"(?:abonneer|schrijf je in|meld je aan|ontvang)(?: [\w.-]+){0,4} (?:nieuwsbrief|kanaal|podcast|meldingen)\b",
+        r"(?:lees|bekijk|zie) (?:ook|meer|verder)\b\s*(?:[:>»…\-–—]|\.{0,3}$)",
+        rf"deel(?: (?:dit artikel|dit bericht|op {PLATFORMS}))\b",
+        r"(?:alle rechten voorbehouden|copyright\b|©|advertentie\s*[:.]?$)",
+    ),
+    "pl": (
+        rf"(?:obserwuj|polub|śledź|dołącz|subskrybuj)(?: [\w.-]+){{0,4}} (?:na|w) {PLATFORMS}\b",
+        r"(?:zapisz się|subskrybuj|zasubskrybuj|otrzymuj)(?: [\w.-]+){0,4} "
+        r"(?:newsletter\w*|kanał|podcast|powiadomienia)\b",
+        r"(?:czytaj|zobacz|przeczytaj) (?:też|także|również|więcej|dalej)\b\s*(?:[:>»…\-–—]|\.{0,3}$)",
+        r"(?:wszelkie prawa zastrzeżone|copyright\b|©|reklama\s*[:.]?$)",
+    ),
+}
+# The reader of a page is spoken to, the reader of a news item is not.
+ADDRESS = {
+    "en": "you your yours us our",
+    "de": "Sie Ihr Ihre Ihren Ihrem uns unser unsere unseren unserem unserer dir dich dein deine deinen",
+    "fr": "vous votre vos nous notre nos",
+    "es": "tu tus te nos nuestro nuestra nuestros nuestras usted",
+    "it": "ti tuo tua tuoi tue ci nostro nostra nostri vostro vostra",
+    "pt": "você seu sua nosso nossa nos",
+    "ru": "вы вас вам ваш ваша ваши вашего вашу наш наша наши нас нам нашем нашего",
+    "nl": "je jouw jij u uw ons onze",
+    "pl": "ci twój twoje ciebie nas nasz nasze naszym naszego",
 }
 # Lines that name who made a picture or report: right in a newspaper, yet the editor should see that they came along.
 CREDITS = {
+    "ru": r"(?:фото|иллюстрация|видео|источник)\s*[:/©]",
+    "nl": r"(?:foto|beeld|bron|video)\s*[:/©]",
+    "pl": r"(?:zdjęcie|fot\.?|źródło|wideo)\s*[:/©]",
     "en": (
         r"(?:photos?|images?|pictures?|video|source|credits?|photo credit|illustration)(?: (?:by|from|"
         r"credit|source))?\s*[:/©]"
@@ -136,151 +169,3 @@ CREDITS = {
     "it": r"(?:foto|immagine|fonte|credit[si]?|video)\s*[:/©]",
     "pt": r"(?:fotos?|imagem|fonte|crédito|vídeo)\s*[:/©]",
 }
-_LEAD = r"^[\s\p{Pd}*•>»►▶→|#\[(]*"
-_LINE = regex.compile(r"[^\n]*\S[^\n]*")
-LONGEST_CREDIT = 8  # words
-
-
-@cache
-def _patterns(lang: str) -> tuple[regex.Pattern[str], regex.Pattern[str]] | None:
-    """Calls and credits of a language; compiled when first needed, which takes a tenth of a second each."""
-    if lang not in CALLS:
-        return None
-    calls = f"{_LEAD}(?:{'|'.join(CALLS[lang])})"
-    return regex.compile(calls, regex.IGNORECASE), regex.compile(_LEAD + CREDITS[lang], regex.IGNORECASE)
-
-
-def _lines(text: str) -> list[Span]:
-    """The lines with something in them, without the spaces at their edges."""
-    spans = []
-    for match in _LINE.finditer(text):
-        left = len(match[0]) - len(match[0].lstrip())
-        spans.append(Span(match.start() + left, match.start() + len(match[0].rstrip())))
-    return spans
-
-
-@rule(
-    code="BOI101",
-    name="site-boilerplate",
-    category=Category.OTHER,
-    severity=Severity.MINOR,
-    scope="document",
-    examples=(
-        Example("en", "The talks ended.\n[[Follow Skai.gr on Google News\nand be the first to know all the news]]"),
-        Example("en", "The talks ended.\n[[Read also: Ten dead in Kharkiv]]\nThey go on tomorrow."),
-        Example("en", "The talks ended.\n[[Subscribe to our newsletter\nShare on Facebook]]"),
-        Example("en", "The talks ended.\n[[Photo: Getty Images]]", severity=Severity.NEUTRAL),
-        Example("de", "Die Gespräche endeten.\n[[Folgen Sie uns auf Facebook\nLesen Sie auch: Zehn Tote]]"),
-        Example("fr", "Les discussions ont pris fin.\n[[Suivez-nous sur Google News]]"),
-        Example("es", "Las conversaciones terminaron.\n[[Síguenos en Facebook y Twitter]]"),
-        Example("es", "Las conversaciones terminaron.\n[[Lee también: Diez muertos en Járkov]]"),
-        Example("it", "I colloqui sono finiti.\n[[Leggi anche: Dieci morti a Kharkiv]]"),
-        Example("pt", "As conversas terminaram.\n[[Leia também: Dez mortos em Kharkiv]]"),
-        Example("en", "Google News said on Monday that it would follow Facebook on this.\nThe talks ended."),
-        Example("en", "Share prices on Facebook fell.\nFollow the money, said the minister on Twitter."),
-        Example("en", "Readers subscribe to our newsletter in great numbers, the paper said on Monday."),
-        Example("de", "Folgen hat das auch für Facebook.\nDer Newsletter des Ministers wurde gelesen."),
-        Example("fr", "Le ministre a partagé cet article sur Facebook."),
-        Example("es", "El ministro compartió este artículo en Facebook."),
-    ),
-)
-def site_boilerplate(document: Document, _: Context) -> Iterator[Hit]:
-    """A line that belongs to the page of the source and not to the article: follow us, share, read also, subscribe.
-
-    Why it matters: it sends readers to another site and shows that nobody looked at the text. Lines that only credit
-    a picture or a source are neutral.
-
-    Silent on: sentences that speak of a platform or a newsletter, lines of more than sixteen words, and languages
-    without a table (all but English, German, French, Spanish, Italian, Portuguese).
-
-    Source: share, follow and newsletter boxes of news sites; no such line in 851 sentences of clean news.
-    """
-    patterns = _patterns(document.lang)
-    if patterns is None:
-        return
-    calls, credits = patterns
-    group: list[Span] = []
-    for span in (*_lines(document.text), None):
-        if span and _is_call(document, span, calls):
-            group.append(span)
-            continue
-        if group:
-            message = "this is part of the source's web page, not of the article"
-            yield Hit(Span(group[0].start, group[-1].end), message, 0.9)
-            group = []
-        if span and credits.match(span.of(document.text)) and count_words(span.of(document.text)) <= LONGEST_CREDIT:
-            yield Hit(span, "a credit of the source's page", 0.8, Severity.NEUTRAL)
-
-
-def _is_call(document: Document, span: Span, calls: regex.Pattern[str]) -> bool:
-    line = span.of(document.text)
-    return bool(calls.match(line)) and count_words(line) <= LONGEST_LINE
-
-
-SAME_LINE_DOCUMENTS = 3
-SAME_ARTICLE = 0.5  # share of common words from which two documents are versions of one article
-TAIL_LINES = 4  # lines at the end of a document that are looked at
-SHORTEST_LINE = 4  # words; shorter ones are headings that any article may have
-
-
-@rule(
-    code="BOI102",
-    name="line-repeated-across-articles",
-    category=Category.OTHER,
-    severity=Severity.MINOR,
-    scope="batch",
-    examples=(
-        Example(
-            "en",
-            "The talks ended late on Monday.\nNobody spoke to reporters.\n[[All about the world in one place]]\f"
-            "A storm killed nine people in Spain.\nTeams search villages.\n[[All about the world in one place]]\f"
-            "Apple sold fewer phones this quarter.\nIts shares fell sharply.\n[[All about the world in one place]]",
-        ),
-        Example(
-            "en",
-            "The talks ended late on Monday.\nNobody spoke to reporters there.\nThe third round begins next week\f"
-            "The talks ended late Monday.\nNobody spoke to the reporters there.\nThe third round begins next week\f"
-            "The talks have ended late on Monday.\nNobody spoke to reporters there.\nThe third round begins next week",
-        ),
-    ),
-)
-def line_repeated_across_articles(documents: Sequence[Document], _: Context) -> Iterator[tuple[int, Hit]]:
-    """The same short line ends three or more different articles of one run.
-
-    Why it matters: what every article of a site ends with is the site's, in whatever language and wording.
-
-    Silent on: versions of one article by several systems, headings of fewer than four words, lines elsewhere than
-    among the last four, and runs of fewer than three articles.
-
-    Source: none needed; counted in the run itself.
-    """
-    places: dict[str, list[tuple[int, Span]]] = defaultdict(list)
-    for index, document in enumerate(documents):
-        spans = _lines(document.text)
-        for span in spans[max(1, len(spans) - TAIL_LINES) :]:
-            line = " ".join(span.of(document.text).casefold().split())
-            if SHORTEST_LINE <= count_words(line) <= LONGEST_LINE:
-                places[line].append((index, span))
-    for line, found in places.items():
-        if len(_different(documents, [index for index, _ in found], line)) < SAME_LINE_DOCUMENTS:
-            continue
-        for index, span in found:
-            message = f"{len(found)} articles of this run end with this line"
-            yield index, Hit(span, message, 0.8, evidence=(Evidence("articles", str(len(found)), float(len(found))),))
-
-
-def _different(documents: Sequence[Document], indices: Sequence[int], line: str) -> list[int]:
-    """Those of `indices` whose texts, `line` left out, are no versions of one another, up to three."""
-    kept: list[int] = []
-    vocabularies: list[set[str]] = []
-    for index in indices:
-        vocabulary = set(documents[index].text.casefold().split()) - set(line.split())
-        if all(len(vocabulary & other) < SAME_ARTICLE * min(len(vocabulary), len(other)) for other in vocabularies):
-            kept.append(index)
-            vocabularies.append(vocabulary)
-        if len(kept) == SAME_LINE_DOCUMENTS:
-            break
-    return kept
-
-
-RULES: tuple[Rule, ...] = (site_boilerplate, line_repeated_across_articles)
