@@ -32,8 +32,11 @@ class Lexicon:
         self._counts: list[defaultdict[str, float]] = []
 
     def frequency(self, word: str) -> float:
-        """Share of running words (0–1) that are `word`; 0 where the list does not hold it."""
-        return self.frequencies.get(word, 0.0)
+        """Share of running words (0–1) that are `word`, or the rarest of its parts ("lira's"); 0 where unlisted."""
+        listed = self.frequencies.get(word, 0.0)
+        if listed or word.isalpha():
+            return listed
+        return min((self.frequencies.get(part, 0.0) for part in _parts(word)), default=0.0)
 
     def log_probability(self, word: str) -> float:
         """Natural log of the probability of `word`, listed or not. Elided words ("l'une") count by their parts."""
@@ -44,7 +47,7 @@ class Lexicon:
 
     def _measure(self, word: str) -> float:
         listed = self.frequencies.get(word, 0.0)
-        parts = [part for part in word.replace("’", "'").replace("-", "'").split("'") if part]
+        parts = _parts(word)
         if not listed and len(parts) > 1:
             return min(self.log_probability(part) for part in parts)
         return log(listed + UNLISTED * self._spelled(word))
@@ -81,6 +84,10 @@ class Lexicon:
             if learned == _LEARNED:
                 break
         self._counts = [contexts, sequences]
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in word.replace("-", "'").split("'") if part]
 
 
 @lru_cache(maxsize=64)

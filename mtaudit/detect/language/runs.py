@@ -26,9 +26,10 @@ WINDOW = 6
 CANDIDATES = 3
 # Two lower-case words in brackets of their own need less: the brackets say where to look.
 BRACKET_NATS = 4.0
+BRACKET_LETTERS = 5
 
 _BRACKET = regex.compile(r"\[[^\[\]\n]+\]|\([^()\n]+\)|\{[^{}\n]+\}|（[^（）\n]+）")
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’ʼ\-]\p{L}[\p{L}\p{M}]*)*['’]?")
+_WORD = regex.compile(r"(?<![\p{N}_])\p{L}[\p{L}\p{M}]*(?:['’ʼ\-]\p{L}[\p{L}\p{M}]*)*+(?![\p{N}_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,24 +162,35 @@ def _bracketed(
     """Brackets whose words speak for `candidate`, none of them clearly against it."""
     for first, last in brackets:
         inside = odds[first : last + 1]
-        lower = sum(not word.capital for word in words[first : last + 1])
-        if lower >= 2 and sum(inside) >= BRACKET_NATS and min(inside) > -BRACKET_NATS:
+        lower = [word.lower for word in words[first : last + 1] if not word.capital]
+        if (
+            len(lower) >= 2
+            and len("".join(lower)) >= BRACKET_LETTERS
+            and sum(inside) >= BRACKET_NATS
+            and min(inside) > -BRACKET_NATS
+        ):
             yield Run(candidate, first, last, sum(inside) + SWITCH, tuple(odds), bracketed=True)
+
+
+def _whole(text: str) -> bool:
+    """True where brackets and quotation marks in `text` come in pairs, whichever way a language turns them."""
+    return balanced(text) and len(regex.findall(r"[«»]", text)) % 2 == 0 and len(regex.findall(r"[“”„]", text)) % 2 == 0
 
 
 def _within_brackets(text: str, words: Sequence[Word], run: Run) -> Iterator[Run]:
     """The run, or its weightier part where a bracket opens or closes inside it without its partner."""
     span = Span(words[run.first].span.start, words[run.last].span.end)
-    if balanced(span.of(text)):
+    if _whole(span.of(text)):
         yield run
         return
     for index in range(run.first, run.last):
-        if regex.search(r"[\[\](){}（）]", text[words[index].span.end : words[index + 1].span.start]):
+        if regex.search(r"[\[\](){}（）«»“”„]", text[words[index].span.end : words[index + 1].span.start]):
             parts = [(run.first, index), (index + 1, run.last)]
-            first, last = max(parts, key=lambda part: sum(run.odds[part[0] : part[1] + 1]))
-            part = replace(run, first=first, last=last, score=sum(run.odds[first : last + 1]))
-            yield from _within_brackets(text, words, part)
-            return
+            (less, _), (more, part) = sorted((sum(run.odds[first : last + 1]), (first, last)) for first, last in parts)
+            if less < SWITCH:
+                yield from _within_brackets(text, words, replace(run, first=part[0], last=part[1], score=more))
+                return
+    yield run
 
 
 def _path(odds: Sequence[float], lang: str) -> list[Run]:
