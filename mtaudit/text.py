@@ -242,7 +242,7 @@ QUOTES = "\"'“”„‟‘’‚«»‹›「」『』"
 
 # A web or mail address, a handle, a hashtag, a bare host name ("Лента.ру"): the last label is short and lower-case.
 ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[^\s<>]+|[@#＠＃][\w][\w.\-]*(?<!\.)#?|[\w.\-]+@[\w\-]+\.[\w.\-]+"
+    r"(?:https?: ?/ ?/ ?|www\.)[^\s<>]+(?: ?/ [^\s<>]+)*|[@#＠＃][\w][\w.\-]*(?<!\.)#?|[\w.\-]+@[\w\-]+\.[\w.\-]+"
     r"|(?<![\w.])\w{2,}[\w\-]*\.\p{Ll}{2,3}(?![\w.])"
 )
 

@@ -86,7 +86,7 @@ def _judge_run(text: str, words: Sequence[Word], run: Run, lang: str, source_lan
             return None
         return _long(text, words, run, lang)
     if lower and run.score >= SHORT_NATS and _is_strong(words, run, lang, source_lang):
-        return Judged(Kind.WORDS, run.lang, _short(text, words, run), run.score)
+        return Judged(Kind.WORDS, run.lang, _short(text, words, run, lang), run.score)
     return None
 
 
@@ -122,33 +122,44 @@ def _outvoted(clause: str, count: int, lang: str) -> bool:
 def _is_strong(words: Sequence[Word], run: Run, lang: str, source_lang: str) -> bool:
     """Very strong evidence for one to three words: daily words there that are hardly used here, and most of them so.
 
-    Where the source's language is known, words that are spelled like it and that no list here holds tell as much.
+    Where the source's language is known, words that are spelled like it and that no list here holds tell as much,
+    and words of a third language are rather names or transliterations.
     """
     here, there = load_lexicon(lang, full=True), load_lexicon(run.lang)
-    if here is None or there is None:
+    if here is None or there is None or _is_particle(words, run):
         return False
-    telling = lower = 0
+    telling: set[str] = set()
+    plain, lower = False, 0
     for index in range(run.first, run.last + 1):
         word = words[index]
         if word.capital and not _is_noun(word, run.lang, lang):
             continue
         lower += 1
         ours, theirs = here.frequency(word.lower), there.frequency(word.lower)
-        if run.lang == source_lang:
-            alike = ours < NEVER and run.odds[index] >= TELLING_NATS
-            telling += (ours < HARDLY and theirs >= DAILY) or alike
-        elif len(word.lower) >= 4:
-            telling += (ours < NEVER and theirs >= PLAIN) + (ours < SELDOM and theirs >= DAILY)
-    return telling * 2 >= lower if run.lang == source_lang else telling >= 2
+        alike = ours < NEVER and run.odds[index] >= TELLING_NATS
+        if run.lang == source_lang and ((ours < HARDLY and theirs >= DAILY) or alike):
+            telling.add(f"{word.lower} {index}")
+        elif run.lang != source_lang and len(word.lower) >= 4 and ours < SELDOM and theirs >= DAILY:
+            telling.add(word.lower)
+            plain |= ours < NEVER and theirs >= PLAIN
+    if run.lang == source_lang:
+        return len(telling) * 2 >= lower
+    return len(telling) >= 2 or (plain and not source_lang)
 
 
-def _short(text: str, words: Sequence[Word], run: Run) -> Span:
+def _is_particle(words: Sequence[Word], run: Run) -> bool:
+    """True for one small word between two capitalised ones, as in names ("Daniel arap Moi")."""
+    around = words[max(0, run.first - 1) : run.first], words[run.last + 1 : run.last + 2]
+    return run.first == run.last and all(near and near[0].capital for near in around)
+
+
+def _short(text: str, words: Sequence[Word], run: Run, lang: str) -> Span:
     """The bracket that holds the words, or the words without the names beside them."""
     span, bracketed = _widen(text, words, run)
     if bracketed:
         return span
-    lower = [i for i in range(run.first, run.last + 1) if not words[i].capital]
-    return Span(words[lower[0]].span.start, words[lower[-1]].span.end) if lower else _core(words, run)
+    lower = [i for i in range(run.first, run.last + 1) if not words[i].capital or _is_noun(words[i], run.lang, lang)]
+    return Span(words[lower[0]].span.start, words[lower[-1]].span.end)
 
 
 def _long(text: str, words: Sequence[Word], run: Run, lang: str) -> Judged:

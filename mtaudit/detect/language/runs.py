@@ -26,7 +26,7 @@ WINDOW = 6
 CANDIDATES = 3
 # Two lower-case words in brackets of their own need less: the brackets say where to look.
 BRACKET_NATS = 4.0
-BRACKET_LETTERS = 5
+BRACKET_LETTERS = {True: 5, False: 8}  # in the source's language, in another
 
 _BRACKET = regex.compile(r"\[[^\[\]\n]+\]|\([^()\n]+\)|\{[^{}\n]+\}|（[^（）\n]+）")
 _WORD = regex.compile(r"(?<![\p{N}_])\p{L}[\p{L}\p{M}]*(?:['’ʼ\-]\p{L}[\p{L}\p{M}]*)*+(?![\p{N}_])")
@@ -78,7 +78,7 @@ def foreign_runs(
         odds = _log_odds(text, words, lang, target, candidate, identifier)
         for run in _path(odds, candidate):
             runs.extend(_within_brackets(text, words, run))
-        runs.extend(_bracketed(words, brackets, candidate, odds))
+        runs.extend(_bracketed(words, brackets, candidate, odds, BRACKET_LETTERS[candidate == source_lang]))
     chosen: list[Run] = []
     for run in sorted(runs, key=lambda run: (-run.score, run.first, run.lang)):
         if not any(run.first <= other.last and other.first <= run.last for other in chosen):
@@ -157,7 +157,7 @@ def _brackets(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _bracketed(
-    words: Sequence[Word], brackets: Sequence[tuple[int, int]], candidate: str, odds: Sequence[float]
+    words: Sequence[Word], brackets: Sequence[tuple[int, int]], candidate: str, odds: Sequence[float], letters: int
 ) -> Iterator[Run]:
     """Brackets whose words speak for `candidate`, none of them clearly against it."""
     for first, last in brackets:
@@ -165,7 +165,7 @@ def _bracketed(
         lower = [word.lower for word in words[first : last + 1] if not word.capital]
         if (
             len(lower) >= 2
-            and len("".join(lower)) >= BRACKET_LETTERS
+            and len("".join(lower)) >= letters
             and sum(inside) >= BRACKET_NATS
             and min(inside) > -BRACKET_NATS
         ):

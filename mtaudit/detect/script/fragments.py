@@ -113,7 +113,7 @@ def _runs_on(foreign: str) -> bool:
 
 def _widened(text: str, lang: str, fragment: Fragment) -> Fragment:
     bracket = enclosing_bracket(text, fragment.core)
-    if bracket is not None and _mostly(text, bracket, fragment.core):
+    if bracket is not None and len(fragment.core) > 1 and _mostly(text, bracket, fragment.core):
         return _as_sentence(text, lang, replace(fragment, span=bracket, bracketed=True))
     return _as_sentence(text, lang, fragment)
 

@@ -22,6 +22,7 @@ QUOTED_LOWER_WORDS = 6
 _RUN = regex.compile(r"[\p{Latin}][\p{Latin}\p{M}'’\-]*(?:[^\p{L}\n]{1,6}[\p{Latin}][\p{Latin}\p{M}'’\-]*)*")
 _LOWER = regex.compile(r"(?<![\p{L}\p{N}_/.@#\-])\p{Ll}{2,}(?![\p{N}_/@\-])")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’\-]*")
+_QUOTED = regex.compile(r"""[“„«»"][^“”„«»"\n]+(?:[”“»«"]|$)""")
 _LETTER = regex.compile(r"\p{L}")
 _STOP = regex.compile(r"[.!?…]+(?=[\"'”’»)\]]*(?:\s|$))")
 
@@ -34,11 +35,18 @@ def latin_fragments(text: str, lang: str, identifier: LanguageIdentifier) -> Ite
     for match in _RUN.finditer(text):
         core = Span(*match.span())
         lower = len(_LOWER.findall(match[0]))
+        unquoted = _QUOTED.sub(lambda quoted: "" if _is_title(quoted[0]) else quoted[0], match[0])
+        if unquoted != match[0] and len(_LOWER.findall(unquoted)) < LOWER_WORDS:
+            continue
         if lower < LOWER_WORDS or lower * 2 < len(_WORD.findall(match[0])):
             continue
         if any(address.overlaps(core) for address in addresses) or not identifier.identify(match[0]).reliable:
             continue
         yield _explained(text, lang, core, lower)
+
+
+def _is_title(quoted: str) -> bool:
+    return len(_LOWER.findall(quoted)) < QUOTED_LOWER_WORDS
 
 
 def _explained(text: str, lang: str, core: Span, lower: int) -> Explained:
