@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import langcodes
 import regex
+from langcodes.data_dicts import LIKELY_SUBTAGS
 
 from mtaudit.core import Span
 
@@ -130,10 +131,9 @@ def scripts_of(lang: str) -> frozenset[str]:
     """
     if lang in _DIGRAPHIC:
         return frozenset(_DIGRAPHIC[lang])
-    try:
-        script = langcodes.Language.get(lang).maximize().script or ""
-    except langcodes.tag_parser.LanguageTagError:
+    if lang not in LIKELY_SUBTAGS:
         return frozenset()
+    script = langcodes.Language.get(lang).maximize().script or ""
     return frozenset(code for code in _COMPOSED.get(script, (script,)) if code in SCRIPT_NAMES)
 
 

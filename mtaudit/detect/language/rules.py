@@ -30,6 +30,7 @@ def _confidence(item: Judged) -> float:
     code="UNT201",
     name="wrong-language-sentence",
     category=Category.NON_TRANSLATION,
+    needs=("language",),
     severity=Severity.CRITICAL,
     examples=(
         Example("en", "[[Doch ohne einen rechtlichen Rahmen bleiben die Firmen ratlos.]]"),
@@ -57,6 +58,7 @@ def wrong_language_sentence(segment: Segment, context: Context) -> Iterator[Hit]
     code="UNT202",
     name="wrong-language-fragment",
     category=Category.UNTRANSLATED,
+    needs=("language",),
     severity=Severity.MAJOR,
     examples=(
         Example("en", "I asked her afterwards [[ob sie verstand, warum die Leute]] voted for Trump."),
@@ -84,6 +86,7 @@ def wrong_language_fragment(segment: Segment, context: Context) -> Iterator[Hit]
     code="UNT203",
     name="wrong-language-words",
     category=Category.UNTRANSLATED,
+    needs=("language",),
     severity=Severity.MAJOR,
     examples=(
         Example("en", "He said that six [[periodistas también]] were targeted by the police."),
@@ -109,6 +112,7 @@ def wrong_language_words(segment: Segment, context: Context) -> Iterator[Hit]:
     code="UNT805",
     name="foreign-title-or-quotation",
     category=Category.OTHER,
+    needs=("language",),
     severity=Severity.NEUTRAL,
     examples=(
         Example("de", "Die Anden gehören zu den sogenannten „[[Andes de tipo andino]]“, wie man sagt."),

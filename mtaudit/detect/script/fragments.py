@@ -107,7 +107,7 @@ def _joins(text: str, left: tuple[str, Span], right: tuple[str, Span]) -> bool:
 def _runs_on(foreign: str) -> bool:
     """True for running text rather than a name: a lower-case word, or four letters of a script without case."""
     if regex.search(r"[\p{Lu}\p{Ll}]", foreign):
-        return len(_LOWER_WORD.findall(foreign)) >= 1
+        return any(len(word) > 1 for word in _LOWER_WORD.findall(foreign))
     return len(_LETTER.findall(foreign)) >= 4
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
@@ -35,6 +35,12 @@ _OPENS_WITH_LABEL = regex.compile(
 )
 
 
+# A quotation in Latin letters a few words after a quoted original: “Слава Україні”, or “Glory to Ukraine”.
+_QUOTED_NEAR = regex.compile(
+    rf"[.!?…,]?[{QUOTES}][,.]?[^{QUOTES}.!?\n]{{1,20}}[{QUOTES}]([\p{{Latin}}][^{QUOTES}\n]+)[{QUOTES}]"
+)
+
+
 class Reason(StrEnum):
     """Why foreign script stands in a translation. The value is the code of the rule that reports it."""
 
@@ -60,9 +66,23 @@ class Explained:
 
 
 @lru_cache(maxsize=64)
-def explain(text: str, lang: str) -> tuple[Explained, ...]:
-    """Every foreign fragment of `text` with the reason why it is there."""
-    return tuple(_explain(text, fragment) for fragment in fragments(text, lang))
+def explain(text: str, lang: str, before: str = "", after: str = "") -> tuple[Explained, ...]:
+    """Every foreign fragment of `text` with the reason why it is there, in offsets of `text`.
+
+    `before` and `after` are the rest of its line, which may hold the translation or the handle of a name.
+    """
+    line, shift = before + text + after, len(before)
+    return tuple(_moved(_explain(line, _shifted(one, shift)), -shift, len(text)) for one in fragments(text, lang))
+
+
+def _shifted(fragment: Fragment, shift: int) -> Fragment:
+    return replace(fragment, core=fragment.core.shift(shift), span=fragment.span.shift(shift))
+
+
+def _moved(item: Explained, shift: int, size: int) -> Explained:
+    """The same in the segment's offsets; a bracket that goes on beyond the segment is cut at its end."""
+    start, end = max(0, item.span.start + shift), min(size, item.span.end + shift)
+    return replace(item, fragment=_shifted(item.fragment, shift), span=Span(start, end))
 
 
 def _explain(text: str, fragment: Fragment) -> Explained:
@@ -71,17 +91,20 @@ def _explain(text: str, fragment: Fragment) -> Explained:
     if _is_symbol(text, fragment):
         return Explained(fragment, Reason.SYMBOL, fragment.core)
     return (
-        _signature(text, fragment)
-        or _original(text, fragment)
+        _original(text, fragment)
+        or _signature(text, fragment)
         or _named(text, fragment)
-        or Explained(fragment, _plain_reason(fragment), fragment.span)
+        or _untranslated(text, fragment)
     )
 
 
-def _plain_reason(fragment: Fragment) -> Reason:
+def _untranslated(text: str, fragment: Fragment) -> Explained:
     if fragment.sentence:
-        return Reason.SENTENCE
-    return Reason.BRACKET if fragment.bracketed else Reason.FRAGMENT
+        return Explained(fragment, Reason.SENTENCE, fragment.span)
+    if not fragment.bracketed:
+        return Explained(fragment, Reason.FRAGMENT, fragment.span)
+    gloss = len(_WORD.findall(fragment.core.of(text))) == 1 and text[fragment.span.start] == "("
+    return Explained(fragment, Reason.BRACKET, fragment.span, Severity.MINOR if gloss else None)
 
 
 def _in_address(text: str, core: Span) -> bool:
@@ -131,7 +154,7 @@ def _signature(text: str, fragment: Fragment) -> Explained | None:
     if not is_name(name):
         return None
     opened = _OPENS_WITH_DASH.match(before) or _OPENS_WITH_LABEL.match(before)
-    alone = not _WORD.search(before + after) and bool(_CASED.search(name))
+    alone = not _is_quoted(text, core) and not _WORD.search(before + after) and bool(_CASED.search(name))
     running = len(regex.findall(r"(?<![@#\w])\p{Ll}{2,}", ADDRESS.sub(" ", after)))
     if not (alone or (opened and running <= 2)):
         return None
@@ -143,10 +166,13 @@ def _signature(text: str, fragment: Fragment) -> Explained | None:
 def _original(text: str, fragment: Fragment) -> Explained | None:
     """The original beside its translation: a bracket after or before it, holding a name, title or quotation."""
     foreign = fragment.core.of(text)
+    quoted = _is_quoted(text, fragment.core)
+    near = _QUOTED_NEAR.search(text, pos=fragment.core.end) if quoted else None
+    if near and near.start() == fragment.core.end:
+        return Explained(fragment, Reason.ORIGINAL, fragment.span, None, near[1])
     beside = _latin_beside(text, fragment)
     if not beside:
         return None
-    quoted = _is_quoted(text, fragment.core)
     if quoted and regex.search(rf"[{QUOTES}]", beside):
         return Explained(fragment, Reason.ORIGINAL, fragment.span, None, beside.strip(QUOTES + " "))
     latin_form = _latin_form(text, fragment.core, fragment.script)

@@ -9,13 +9,13 @@ from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.detect.script.latin import latin_fragments
 from mtaudit.detect.script.reasons import Explained, Reason, explain
 from mtaudit.models import LanguageIdentifier
-from mtaudit.text import SCRIPT_NAMES, language_name
+from mtaudit.text import SCRIPT_NAMES, has_foreign_script, language_name
 
 
 def _hits(segment: Segment, context: Context, reason: Reason, message: str) -> Iterator[Hit]:
     """Hits for one reason. `message` may name {text} ("Greek text") and {target} ("English")."""
     identifier = context.models.language
-    found = explain(segment.text, segment.lang)
+    found = explain(segment.text, segment.lang, *_rest_of_line(segment, context.document.text))
     if reason in (Reason.FRAGMENT, Reason.BRACKET, Reason.SENTENCE, Reason.ORIGINAL):
         found = (*found, *latin_fragments(segment.text, segment.lang, identifier))
     for item in found:
@@ -23,6 +23,14 @@ def _hits(segment: Segment, context: Context, reason: Reason, message: str) -> I
             text, evidence = _described(segment.text, item, identifier)
             sentence = message.format(text=text, target=language_name(segment.lang))
             yield Hit(item.span, sentence, severity=item.severity, evidence=evidence)
+
+
+def _rest_of_line(segment: Segment, text: str) -> tuple[str, str]:
+    """What stands before and after the segment on its line, at most 200 characters each; "" for plain text."""
+    if not has_foreign_script(segment.text, segment.lang):
+        return "", ""
+    before = text[max(0, segment.span.start - 200) : segment.span.start].rpartition("\n")[2]
+    return before, text[segment.span.end : segment.span.end + 200].partition("\n")[0]
 
 
 def _described(text: str, item: Explained, identifier: LanguageIdentifier) -> tuple[str, tuple[Evidence, ...]]:
@@ -42,6 +50,7 @@ def _described(text: str, item: Explained, identifier: LanguageIdentifier) -> tu
     code="UNT101",
     name="foreign-script-fragment",
     category=Category.UNTRANSLATED,
+    needs=("language",),
     severity=Severity.MAJOR,
     examples=(
         Example("en", "On our terms, but [[кожна]] every family has lost something."),
@@ -73,6 +82,7 @@ def foreign_script_fragment(segment: Segment, context: Context) -> Iterator[Hit]
     code="UNT102",
     name="half-translated-bracket",
     category=Category.UNTRANSLATED,
+    needs=("language",),
     severity=Severity.MAJOR,
     examples=(
         Example("en", "I order the Chief of General Staff [[(των Ρωσικών Ενόπλων Δυνάμεων)]] to act."),
@@ -100,6 +110,7 @@ def half_translated_bracket(segment: Segment, context: Context) -> Iterator[Hit]
     code="UNT103",
     name="foreign-script-sentence",
     category=Category.NON_TRANSLATION,
+    needs=("language",),
     severity=Severity.CRITICAL,
     examples=(
         Example("en", "[[Η θερμοκρασία στη Νέα Υόρκη μπορεί να φτάσει τους 27 °C την Τρίτη.]] Our forecast is good."),
@@ -127,6 +138,7 @@ def foreign_script_sentence(segment: Segment, context: Context) -> Iterator[Hit]
     code="UNT104",
     name="signature-in-source-script",
     category=Category.UNTRANSLATED,
+    needs=("language",),
     severity=Severity.MINOR,
     examples=(
         Example("en", "– [[Михайло Подоляк]] (@Podolyak_M) February 28, 2022", severity=Severity.MINOR),
@@ -157,6 +169,7 @@ def signature_in_source_script(segment: Segment, context: Context) -> Iterator[H
     code="UNT801",
     name="foreign-script-address",
     category=Category.OTHER,
+    needs=("language",),
     severity=Severity.NEUTRAL,
     examples=(
         Example("en", "The official website of the award: https://[[премияарсеньева.рф]]/."),
@@ -182,6 +195,7 @@ def foreign_script_address(segment: Segment, context: Context) -> Iterator[Hit]:
     code="UNT802",
     name="original-beside-translation",
     category=Category.OTHER,
+    needs=("language",),
     severity=Severity.NEUTRAL,
     examples=(
         Example("de", "Die Zeitung der Redakteure [[(Η Εφημερίδα των Συντακτών)]] berichtet."),
@@ -209,6 +223,7 @@ def original_beside_translation(segment: Segment, context: Context) -> Iterator[
     code="UNT803",
     name="name-beside-latin-form",
     category=Category.OTHER,
+    needs=("language",),
     severity=Severity.NEUTRAL,
     examples=(
         Example("en", "The daily Kathimerini [[(Καθημερινή)]] reported the talks."),
@@ -234,6 +249,7 @@ def name_beside_latin_form(segment: Segment, context: Context) -> Iterator[Hit]:
     code="UNT804",
     name="foreign-script-symbol",
     category=Category.OTHER,
+    needs=("language",),
     severity=Severity.NEUTRAL,
     examples=(
         Example("en", "Patients on a [[β]]-blocker had a median of 3 [[μ]]g."),

@@ -1,0 +1,124 @@
+"""Language identifiers and language rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtaudit.config import Config
+from mtaudit.core import Document, Segment, Severity, Span
+from mtaudit.detect import language
+from mtaudit.detect.language.lexicon import load_lexicon
+from mtaudit.detect.rule import Context
+from mtaudit.models import Models
+from mtaudit.models.language import Langdetect, detect, load_identifier, to_iso
+
+CONFIG = Config()
+MODELS = Models(CONFIG)
+
+
+def found(text: str, lang: str = "en", source_lang: str = "") -> list[tuple[str, str]]:
+    """(code, quote) of all language rules but the neutral one, in the order of the rules."""
+    segment = Segment(text, Span(0, len(text)), lang=lang)
+    context = Context(Document("d", text, lang=lang, source_lang=source_lang, segments=(segment,)), CONFIG, MODELS)
+    rules = [rule for rule in language.RULES if rule.severity is not Severity.NEUTRAL]
+    return [(rule.code, hit.span.of(text)) for rule in rules for hit in rule.find(segment, context)]
+
+
+@pytest.mark.parametrize("identifier", [load_identifier(), Langdetect()], ids=lambda one: one.name)
+def test_identifiers(identifier: Langdetect) -> None:
+    german = "Der Minister hat am Montag gesagt, dass die Gespräche weitergehen."
+    assert identifier.identify(german).lang == "de"
+    assert identifier.identify(german).reliable
+    assert identifier.identify(german, ("en", "fr")).lang in ("en", "fr", "")
+    assert identifier.identify(german).lang == "de"  # a closed set leaves no trace
+    assert identifier.identify("").lang == "" and not identifier.identify("123 !").reliable
+
+
+def test_document_language_outvotes_a_paragraph() -> None:
+    text = "The talks went on for hours, and no one left.\nΤο μέτρο ισχύει.\nThe minister did not answer any questions."
+    assert detect(text, load_identifier()).lang == "en"
+    assert detect("", load_identifier()).lang == ""
+
+
+@pytest.mark.parametrize(("code", "iso"), [("zh-cn", "zh"), ("fil", "tl"), ("nb", "no"), ("und", ""), ("pt_BR", "pt")])
+def test_to_iso(code: str, iso: str) -> None:
+    assert to_iso(code) == iso
+
+
+def test_lexicon() -> None:
+    english, german = load_lexicon("en", full=True), load_lexicon("de")
+    assert english and german and load_lexicon("et") is None
+    assert german.log_probability("wurde") - english.log_probability("wurde") > 4
+    assert german.log_probability("schmerzlichster") > english.log_probability("schmerzlichster")  # in no list
+    assert english.frequency("the") > 0.01 and english.frequency("qqqzx") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "source", "expected"),
+    [
+        (
+            "Doch ohne einen Rahmen bleiben die Firmen ratlos.",
+            "en",
+            "",
+            [("UNT201", "Doch ohne einen Rahmen bleiben die Firmen ratlos.")],
+        ),
+        ("He said [isso que nos mantém] what keeps us here.", "en", "", [("UNT202", "[isso que nos mantém]")]),
+        (
+            "They said that auf uns Wartenden auf uns wartet.",
+            "en",
+            "de",
+            [("UNT202", "auf uns Wartenden auf uns wartet.")],
+        ),
+        ("She led six periodistas at the police.", "en", "es", [("UNT203", "periodistas")]),
+        (
+            "Він сказав: «Это наша земля и мы её никому не отдадим», — пише газета.",
+            "uk",
+            "",
+            [("UNT202", "Это наша земля и мы её никому не отдадим")],
+        ),
+        (
+            "Minister powiedział that the talks would go on w poniedziałek.",
+            "pl",
+            "",
+            [("UNT202", "that the talks would go on")],
+        ),
+        (
+            "Pingutused ei ole veel lõppenud ja töö jätkub homme.",
+            "en",
+            "",
+            [("UNT201", "Pingutused ei ole veel lõppenud ja töö jätkub homme.")],
+        ),
+    ],
+)
+def test_found(text: str, lang: str, source: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text, lang, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The team of Borussia Mönchengladbach beat Atlético de Madrid in the Coupe de France.", "en"),
+        ("The Bundesverfassungsgericht in Karlsruhe rejected Alternative für Deutschland.", "en"),
+        ("He ordered spaghetti alla puttanesca, crème brûlée and a café au lait.", "en"),
+        ("Habeas corpus, pro bono, quid pro quo and et cetera are Latin.", "en"),
+        ("The central Andes belong to the so-called 'Andes de tipo andino'.", "en"),
+        ("President Daniel arap Moi and Muhammad bin Salman met in al-Ula.", "en"),
+        ("BMI was adequate (< 25kg/m2) or low (p < 0.001, d = 0.12).", "en"),
+        ("Das Meeting mit dem Team war ein Flop, sagte der Chef.", "de"),
+        ("Statsministeren sa at regjeringen vil arbeide videre med saken.", "no"),
+        ("Predsjednik je rekao da će vlada nastaviti raditi na tom pitanju.", "hr"),
+        ("Predseda vlády povedal, že vláda bude pokračovať v rokovaniach.", "sk"),
+        ("O presidente disse que a reunião foi boa e que o governo vai trabalhar.", "pt"),
+        ("Menteri mengatakan bahwa perundingan akan dilanjutkan minggu depan.", "id"),
+        ("Valitsus otsustas jätkata läbirääkimisi järgmisel nädalal.", "et"),
+        ("", "en"),
+        ("!!! 123 ???", "en"),
+    ],
+)
+def test_silent(text: str, lang: str) -> None:
+    assert found(text, lang) == []
+
+
+def test_a_third_language_needs_more() -> None:
+    text = "Where can you buy forms for baking paska in town?"
+    assert found(text, "en", "uk") == []
