@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -30,8 +30,8 @@ HARDLY, SELDOM, NEVER = 2e-6, 3e-7, 1e-7
 TELLING_NATS = 7.5
 # What still counts as undecided: such words beside a run join it where nothing else is left of the sentence.
 UNDECIDED = 1.5
-# A sentence counts as foreign where this share of its words does.
-SENTENCE_SHARE = 0.8
+# A sentence counts as foreign where this share of its decided lower-case words does, and that many.
+SENTENCE_SHARE, SENTENCE_WORDS = 0.8, 3
 TITLE_WORDS = 6
 CLAUSE_WORDS = 8
 
@@ -65,12 +65,29 @@ class Judged:
 def judge(text: str, lang: str, source_lang: str, identifier: LanguageIdentifier) -> tuple[Judged, ...]:
     """The foreign runs of `text` that are worth reporting, in order."""
     words = words_of(text)
-    judged = []
-    for run in foreign_runs(text, words, lang, source_lang, identifier):
+    runs = foreign_runs(text, words, lang, source_lang, identifier)
+    judged = list(_whole_sentences(text, words, runs, lang))
+    for run in runs:
         found = _judge_run(text, words, run, lang, source_lang)
-        if found is not None:
+        if found is not None and not any(found.span.overlaps(other.span) for other in judged):
             judged.append(found)
     return tuple(sorted(judged, key=lambda item: item.span))
+
+
+def _whole_sentences(text: str, words: Sequence[Word], runs: Sequence[Run], lang: str) -> Iterator[Judged]:
+    """Sentences whose decided words, names aside, speak for the language of a run in them."""
+    likely = [run for run in runs if not run.bracketed and run.score >= FRAGMENT_NATS]
+    for sentence in sentences(text, lang) if likely else ():
+        inside = [i for i, word in enumerate(words) if sentence.covers(word.span)]
+        run = next((run for run in likely if any(run.first <= i <= run.last for i in inside)), None)
+        if run is None:
+            continue
+        decided = [run.odds[i] for i in inside if not words[i].capital and abs(run.odds[i]) > UNDECIDED]
+        nats = sum(run.odds[i] for i in inside)
+        foreign = sum(odds > 0 for odds in decided)
+        enough = foreign >= SENTENCE_WORDS and foreign >= SENTENCE_SHARE * len(decided) and nats >= FRAGMENT_NATS
+        if enough and not _outvoted(sentence.of(text), len(inside), lang):
+            yield Judged(Kind.SENTENCE, run.lang, sentence, nats)
 
 
 def _judge_run(text: str, words: Sequence[Word], run: Run, lang: str, source_lang: str) -> Judged | None:
@@ -84,7 +101,7 @@ def _judge_run(text: str, words: Sequence[Word], run: Run, lang: str, source_lan
     if len(lower) >= FRAGMENT_WORDS and run.score >= FRAGMENT_NATS:
         if _outvoted(span.of(text), len(own), lang):
             return None
-        return _long(text, words, run, lang)
+        return Judged(Kind.FRAGMENT, run.lang, _widen(text, words, run)[0], run.score)
     if lower and run.score >= SHORT_NATS and _is_strong(words, run, lang, source_lang):
         return Judged(Kind.WORDS, run.lang, _short(text, words, run, lang), run.score)
     return None
@@ -160,29 +177,6 @@ def _short(text: str, words: Sequence[Word], run: Run, lang: str) -> Span:
         return span
     lower = [i for i in range(run.first, run.last + 1) if not words[i].capital or _is_noun(words[i], run.lang, lang)]
     return Span(words[lower[0]].span.start, words[lower[-1]].span.end)
-
-
-def _long(text: str, words: Sequence[Word], run: Run, lang: str) -> Judged:
-    span, bracketed = _widen(text, words, run)
-    if bracketed:
-        return Judged(Kind.FRAGMENT, run.lang, span, run.score)
-    touched = [sentence for sentence in sentences(text, lang) if sentence.overlaps(span)]
-    filled = [sentence for sentence in touched if _fills(sentence, words, run)]
-    if not filled:
-        return Judged(Kind.FRAGMENT, run.lang, span, run.score)
-    start = min(span.start, touched[0].start) if touched[0] in filled else span.start
-    end = max(span.end, touched[-1].end) if touched[-1] in filled else span.end
-    return Judged(Kind.SENTENCE, run.lang, Span(start, end), run.score)
-
-
-def _fills(sentence: Span, words: Sequence[Word], run: Run) -> bool:
-    """True where the run holds the sentence but for names and undecided words."""
-    inside = [i for i, word in enumerate(words) if sentence.covers(word.span)]
-    taken = [i for i in inside if run.first <= i <= run.last]
-    rest = [i for i in inside if not run.first <= i <= run.last]
-    if len(taken) < 3:
-        return False
-    return len(taken) >= SENTENCE_SHARE * len(inside) or all(run.odds[i] > -UNDECIDED for i in rest)
 
 
 def _widen(text: str, words: Sequence[Word], run: Run) -> tuple[Span, bool]:

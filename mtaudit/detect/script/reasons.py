@@ -178,6 +178,8 @@ def _original(text: str, fragment: Fragment) -> Explained | None:
     latin_form = _latin_form(text, fragment.core, fragment.script)
     if latin_form:
         return Explained(fragment, Reason.NAME, fragment.span, None, latin_form)
+    if text[fragment.span.start] == "[" and not quoted:  # square brackets hold what an editor or a system put in
+        return None
     title = is_name(foreign) or (quoted and not _LOWER.match(foreign)) or _is_title(foreign)
     if title and regex.search(rf"[\p{{Lu}}\p{{N}}{QUOTES}]", beside[:1] + beside.split()[-1][:1]):
         return Explained(fragment, Reason.ORIGINAL, fragment.span, None, beside.strip(QUOTES + " "))
