@@ -102,7 +102,7 @@ def doubled_word(segment: Segment, _: Context) -> Iterator[Hit]:
     for span, word in _runs(segment.text):
         low = word.casefold()
         content = segment.lang == "en" and len(low) > 3 and low not in EMPHATIC
-        if low in function or (content and not _RELATIVE.search(segment.text[: span.start])):
+        if low in function or (content and not _RELATIVE.search(segment.text[max(0, span.start - 8) : span.start])):
             sure = 0.95 if low in function else 0.8
             yield Hit(span, f"“{word}” stands twice in a row", sure, suggestions=(word,))
 
@@ -137,6 +137,9 @@ LONGEST_PHRASE = 12  # words; loops of longer phrases are repeated sentences
 NEXT_LOOP = 60  # code points: loops nearer to each other are one defect
 LONG_PHRASE = 4  # words: a phrase of this length is a loop when it stands twice in a row
 _BETWEEN = regex.compile(r"[\s,;:\-–—]*")
+_OPENED = regex.compile(r"[\"“„«‘「]\P{L}*$")
+_CLOSED = regex.compile(r"\P{L}*[\"”“»’」]")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _UNSPACED_LOOP = regex.compile(r"(?P<unit>[\p{Han}\p{Hiragana}\p{Katakana}、，]{3,20}?)(?P=unit){2,}")
 _CONJUNCTIONS_TABLE = "and or by to et ou und oder y e o i и или а та і en of"
 _CONJUNCTIONS = frozenset(_CONJUNCTIONS_TABLE.split())
@@ -197,14 +200,16 @@ def _loop_hit(span: Span, phrase: str, times: int) -> Hit:
 
 def _loops(text: str) -> Iterator[tuple[Span, str, int]]:
     """(span, phrase, times) of phrases that follow themselves, the shortest phrase first."""
-    spans = [span for span in words(text) if not regex.search(r"\p{Han}|\p{Hiragana}|\p{Katakana}", span.of(text))]
+    spans = [span for span in words(text) if not _UNSPACED.match(text, span.start)]
     tokens = [span.of(text).casefold() for span in spans]
+    gaps = [text[left.end : right.start] for left, right in pairwise(spans)]
     start = 0
     while start < len(tokens):
         for size in range(2, LONGEST_PHRASE + 1):
-            times = _times(text, spans, tokens, start, size)
-            unit = tokens[start : start + size]
-            if times >= (2 if size >= LONG_PHRASE else 3) and _is_phrase(unit):
+            if tokens[start : start + 2] != tokens[start + size : start + size + 2]:
+                continue
+            times = _times(tokens, gaps, start, size)
+            if times >= (2 if size >= LONG_PHRASE else 3):
                 begin, end = spans[start].start, start + size * times - 1
                 yield Span(begin, spans[end].end), text[begin : spans[start + size - 1].end], times
                 start = end
@@ -212,16 +217,18 @@ def _loops(text: str) -> Iterator[tuple[Span, str, int]]:
         start += 1
 
 
-def _times(text: str, spans: Sequence[Span], tokens: Sequence[str], start: int, size: int) -> int:
+def _times(tokens: Sequence[str], gaps: Sequence[str], start: int, size: int) -> int:
     """How often the `size` tokens at `start` follow themselves with nothing but spaces, commas or dashes between."""
+    if not _is_phrase(tokens[start : start + size]):
+        return 1
     end = start + size
     while tokens[end : end + size] == tokens[start : start + size]:
+        if not all(_BETWEEN.fullmatch(gap) for gap in gaps[end - size : end + size - 1]):
+            break
         end += size
     times = (end - start) // size
-    between = _BETWEEN if times > 2 else _GAP  # "let it be, let it be" is rhetoric
-    if all(between.fullmatch(text, left.end, right.start) for left, right in pairwise(spans[start:end])):
-        return times
-    return 1
+    rhetoric = times == 2 and not all(_GAP.fullmatch(gap) for gap in gaps[start : end - 1])
+    return 1 if rhetoric else times  # "let it be, let it be"
 
 
 def _is_phrase(unit: Sequence[str]) -> bool:
@@ -232,8 +239,8 @@ def _is_phrase(unit: Sequence[str]) -> bool:
 
 
 def _quoted(text: str, span: Span) -> bool:
-    before, after = text[: span.start], text[span.end :]
-    return bool(regex.search(r"[\"“„«‘「]\P{L}*$", before) and regex.match(r"\P{L}*[\"”“»’」]", after))
+    before, after = text[max(0, span.start - 5) : span.start], text[span.end : span.end + 5]
+    return bool(_OPENED.search(before) and _CLOSED.match(after))
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ from mtaudit.text import count_words, words
 SHORTEST_SENTENCE = 5  # words; shorter ones ("He did not comment.") come back in clean news
 NEAR = 0.85  # share of the shorter sentence's words, in order; clean news keeps below it, see docs/rules.md
 SHORTEST_NEAR = 8  # words
+MOST_PLACES = 50  # sentences with a word that are remembered, the last ones: keeps a whole book as fast as an article
 TELLING_WORDS, TELLING_LETTERS = (
     4,
     5,
@@ -27,9 +29,6 @@ class _Sentence:
     segment: Segment
     tokens: tuple[str, ...]
     source: str
-
-    def same(self, other: _Sentence) -> bool:
-        return self.tokens == other.tokens
 
     def source_repeats(self, other: _Sentence) -> bool:
         """True where both sources are known and say the same, so that the repetition is the author's."""
@@ -135,10 +134,10 @@ def nearly_repeated_sentence(document: Document, _: Context) -> Iterator[Hit]:
     on WMT22 news.
     """
     sentences = [sentence for sentence in _sentences(document) if sentence.segment.span.start]
-    for index, sentence in enumerate(sentences):
-        for earlier in sentences[:index]:
+    for sentence, candidates in _candidates(sentences):
+        for earlier in candidates:
             near = max(_overlap(earlier.tokens, sentence.tokens), _passage(earlier.tokens, sentence))
-            if near >= NEAR and not sentence.same(earlier) and not sentence.source_repeats(earlier):
+            if near >= NEAR and not sentence.source_repeats(earlier):
                 yield Hit(
                     _trimmed(sentence.segment),
                     f"line {earlier.segment.line} says this in nearly the same words",
@@ -146,6 +145,21 @@ def nearly_repeated_sentence(document: Document, _: Context) -> Iterator[Hit]:
                     evidence=(Evidence("first", earlier.segment.text.strip(), float(earlier.segment.line)),),
                 )
                 break
+
+
+def _candidates(sentences: Sequence[_Sentence]) -> Iterator[tuple[_Sentence, list[_Sentence]]]:
+    """Each new sentence with those of the earlier ones that share enough long words with it, in order."""
+    places: dict[str, list[int]] = defaultdict(list)
+    seen: set[tuple[str, ...]] = set()
+    for index, sentence in enumerate(sentences):
+        if sentence.tokens in seen:  # told word for word: another rule's business
+            continue
+        seen.add(sentence.tokens)
+        telling = {token for token in sentence.tokens if len(token) >= TELLING_LETTERS}
+        shared = Counter(place for token in sorted(telling) for place in places[token][-MOST_PLACES:])
+        yield sentence, [sentences[place] for place in sorted(shared) if shared[place] >= TELLING_WORDS]
+        for token in telling:
+            places[token].append(index)
 
 
 def _overlap(left: Sequence[str], right: Sequence[str]) -> float:

@@ -115,7 +115,9 @@ _SEAM = regex.compile(
     r"(?=[ ,\N{NO-BREAK SPACE}])"
 )
 _LINE = regex.compile(r"(?m)^[^\n]*\S[^\n]*$")
-_SMALL_LINE = regex.compile(r"(?P<word>\p{Ll}+)(?: [^\n]*){4,}\p{Ll}\.$")
+_SMALL_LINE = regex.compile(r"(?P<word>\p{Ll}+) ")
+SHORTEST_LINE = 5  # words: shorter lines that start small are fragments
+LINE_END = 10  # code points that tell how a line ends
 _FULL_LINE = regex.compile(r"\p{Ll}{4,}\.$")
 CASED = (
     "en de fr es it pt nl ru uk pl cs sv da no fi el ro hu tr"  # languages in which a sentence starts with a capital
@@ -161,12 +163,13 @@ def sentence_starts_lower_case(document: Document, _: Context) -> Iterator[Hit]:
             yield Hit(span, message, 0.85, suggestions=(match["word"].capitalize(),))
     ended = False
     for line in _LINE.finditer(document.text):
-        small = _SMALL_LINE.match(line[0].rstrip())
-        if small and ended and small["word"] not in PARTICLES:
+        small, finished = _SMALL_LINE.match(line[0]), bool(_FULL_LINE.search(line[0].rstrip()[-LINE_END:]))
+        long_enough = line[0].count(" ") >= SHORTEST_LINE - 1
+        if small and ended and finished and long_enough and small["word"] not in PARTICLES:
             start = line.start() + small.start("word")
             span = Span(start, start + len(small["word"]))
             yield Hit(span, message, 0.8, suggestions=(small["word"].capitalize(),))
-        ended = bool(_FULL_LINE.search(line[0].rstrip()))
+        ended = finished
 
 
 RULES: tuple[Rule, ...] = (capital_inside_sentence, sentence_starts_lower_case)

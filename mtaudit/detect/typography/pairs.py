@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -36,11 +37,11 @@ _NARROW = {"（": "(", "［": "["}
 
 # Lines over which a quotation or a bracket may stay open: segments of one paragraph often stand on lines of their own.
 OPEN_LINES = 4
+NEXT_MARKS = 8  # marks after an opener among which the one that was opened too many is sought
 
 WRAPPED_WIDTH = 100  # characters: the widest line that editors and mail programs wrap at
 
 _LINE = regex.compile(r"(?m)^.*\S.*$")
-_BLANK = regex.compile(r"\n[^\S\n]*\n[^\S\n]*$")
 _ENDED = regex.compile(r"[\p{Sentence_Terminal}:…]\P{L}*$")
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 _OPENING_EDGE = regex.compile(r"[\s(\[{/\-–—¿¡（【]")
@@ -52,8 +53,9 @@ _SMILEY = regex.compile(r"[:;=] ?[-o']?(?:[)\]]+|[(\[]+(?=\s|$))")
 _LIST_MARK = regex.compile(r"(?:^|[\s,;:(])(?:\p{L}{1,2}|[ivxIVX]{1,4}|\d{1,3})$")
 _BRACKET = regex.compile(f"[{regex.escape(''.join((*BRACKETS, *BRACKETS.values(), *_NARROW)))}]")
 _CJK = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
-_WORD_AFTER = regex.compile(rf"\s?[^\s]*?(?:{_CJK}{{1,2}}|[\p{{L}}\p{{M}}\p{{N}}]+)")
-_WORD_BEFORE = regex.compile(rf"(?:{_CJK}{{1,2}}|[\p{{L}}\p{{M}}\p{{N}}]+)[^\s\p{{L}}\p{{N}}]*\s?$")
+_WORD_AFTER = regex.compile(rf"\s?[^\s\p{{L}}\p{{N}}]{{0,3}}(?:{_CJK}{{1,2}}|[\p{{L}}\p{{M}}\p{{N}}]{{1,40}}+)")
+_WORD_BEFORE = regex.compile(rf"(?:{_CJK}{{1,2}}|[\p{{L}}\p{{M}}\p{{N}}]{{1,40}})[^\s\p{{L}}\p{{N}}]{{0,3}}\s?$")
+LONGEST_WORD = 50  # code points looked at before a closing mark for the word that it touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,11 @@ def paragraph_starts(text: str) -> list[int]:
     lines = list(_LINE.finditer(text))
     ended = sum(1 for match in lines if _ENDED.search(match[0]))
     wrapped = len(lines) > 4 and ended * 2 < len(lines) and max(len(match[0]) for match in lines) <= WRAPPED_WIDTH
-    if wrapped:
-        lines = [line for line in lines if _BLANK.search(text[: line.start()])]
-    return [0, *(line.start() for line in lines if line.start())]
+    starts = [0]
+    for before, line in pairwise(lines):
+        if not wrapped or text.count("\n", before.end(), line.start()) > 1:
+            starts.append(line.start())
+    return starts
 
 
 def _quotes(text: str, lang: str) -> Iterator[_Mark]:
@@ -191,13 +195,13 @@ def _loose_of(marks: list[_Mark]) -> Iterator[_Loose]:
                 stack[-1] = mark  # a new paragraph of the same quotation opens again
                 continue
             if last and (mark.line - last.line > OPEN_LINES or (mark.starts_line and mark.line > last.line)):
-                yield from _unclosed(stack, marks[:index])
+                yield from _unclosed(stack, marks)
                 stack = []
             stack.append(mark)
         elif stack and mark.line - stack[-1].line <= OPEN_LINES:
             stack.pop()
         else:
-            yield from _unclosed(stack, marks[:index])
+            yield from _unclosed(stack, marks)
             stack = []
             yield _Loose(mark, "this quotation mark closes a quotation that was never opened")
     yield from _unclosed(stack, marks)
@@ -206,8 +210,9 @@ def _loose_of(marks: list[_Mark]) -> Iterator[_Loose]:
 def _unclosed(stack: list[_Mark], marks: list[_Mark]) -> Iterator[_Loose]:
     """The openers left over. Where another opener follows in the line, that one is opened too many."""
     for mark in stack:
-        again = next((other for other in marks if other.opens and other.at > mark.at and other.line == mark.line), None)
-        if again:
+        later = bisect_right(marks, mark.at, key=lambda other: other.at)
+        again = next((other for other in marks[later : later + NEXT_MARKS] if other.opens), None)
+        if again and again.line == mark.line:
             yield _Loose(again, "a quotation opens here while the one before it is still open", mark)
         else:
             yield _Loose(mark, "this quotation is never closed")
@@ -218,7 +223,7 @@ def _with_word(text: str, at: int, *, opens: bool) -> Span:
     if opens:
         match = _WORD_AFTER.match(text, at + 1)
         return Span(at, match.end() if match else at + 1)
-    line = text[text.rfind("\n", 0, at) + 1 : at]
+    line = text[max(text.rfind("\n", 0, at) + 1, at - LONGEST_WORD) : at]
     match = _WORD_BEFORE.search(line)
     return Span(at - len(line) + match.start() if match else at, at + 1)
 
