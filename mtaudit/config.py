@@ -43,6 +43,15 @@ class RulesConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GarbledConfig:
+    """Thresholds of garbled wording; docs/garbled.md has the evidence."""
+
+    screen: float = 0.15  # share of the lower-case words that are looked at closely
+    probability: float = 0.5  # of the judge: from here on a word is reported
+    major: float = 0.8  # from here on the finding is major
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreConfig:
     """MQM weights. Source: Freitag et al. 2021, table 3; `slope` and `full` from docs/design.md."""
 
@@ -61,6 +70,7 @@ class Config:
     read: ReadConfig = ReadConfig()
     models: ModelsConfig = ModelsConfig()
     rules: RulesConfig = RulesConfig()
+    garbled: GarbledConfig = GarbledConfig()
     score: ScoreConfig = ScoreConfig()
 
 

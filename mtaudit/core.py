@@ -214,11 +214,15 @@ class AuditedDocument:
 
 @dataclass(frozen=True, slots=True)
 class InputError:
-    """An input that could not be read: where (`path[:line]`), what, and the mend."""
+    """An input that could not be read, or articles that were read and not audited: where, what, and the mend.
+
+    `place` is `path[:line]`, or names the articles; `lost` is their number, 0 for an input that could not be read.
+    """
 
     place: str
     message: str
     hint: str = ""
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,4 +243,5 @@ class Report:
 
 def fingerprint(code: str, document_id: str, quote: str, before: str, after: str, ordinal: int) -> str:
     """16 hex digits that name a finding across runs; they change only with the finding's own words and neighbours."""
-    return sha256("\x1f".join((code, document_id, quote, before, after, str(ordinal))).encode()).hexdigest()[:16]
+    parts = "\x1f".join((code, document_id, quote, before, after, str(ordinal)))
+    return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ import regex
 from mtaudit.config import ModelsConfig
 from mtaudit.core import Span
 from mtaudit.errors import ModelError
+from mtaudit.models.folder import read_manifest
+from mtaudit.models.offline import is_offline, stay_offline
 from mtaudit.models.protocols import Branch, Floats, Fluency, Reading, Unavailable
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ OVERLAP = 256  # tokens of context that a later window starts with
 ALTERNATIVES = 24  # whole words kept for each place
 BRANCH_TOKENS = 640  # tokens rescored in one forward pass; larger passes gain no speed on 2 cores
 TWICE_TOKENS = 4096  # padded tokens in one batch of sentences read twice
-STATE_LAYERS = (20,)  # of SmolLM2's 30: see docs/garbled.md
+STATE_LAYERS = 20  # of SmolLM2's 30; the deeper ones turn to predicting the next word (docs/garbled.md)
 
 _WHOLE_WORD = regex.compile(r" \p{L}[\p{L}\p{M}’'-]*")
 
@@ -40,6 +43,7 @@ class CausalFluency:
         self.signature = signature
         self.has_states = has_states
         self._model = model.eval()
+        self._lower: Any = _lower_layers(model.base_model, STATE_LAYERS) if has_states else None
         self._tokenizer = tokenizer
         self._start = _start_token(tokenizer)
         self._pieces = _pieces(tokenizer, model.config.vocab_size)
@@ -130,7 +134,7 @@ class CausalFluency:
         return scores
 
     def states(self, sentences: Sequence[str]) -> list[tuple[tuple[Span, ...], Floats]]:
-        """Hidden states of sentences read twice (layers of STATE_LAYERS side by side), in the given order.
+        """Hidden states of sentences read twice, after the lower STATE_LAYERS layers, in the given order.
 
         Source: Springer et al. 2024, "Repetition Improves Language Model Embeddings".
         """
@@ -141,7 +145,7 @@ class CausalFluency:
             rows = [[self._start, *encoded[i][0], *between, *encoded[i][0]] for i in batch]
             for i, states in zip(batch, self._twice(rows), strict=True):
                 count = len(encoded[i][0])
-                found[i] = states[len(states) - count :]
+                found[i] = states[len(states) - count :].copy()  # a view would keep the padded batch alive
         return [(tuple(encoded[i][1]), found[i]) for i in range(len(sentences))]
 
     def _twice(self, rows: Sequence[Sequence[int]]) -> list[Floats]:
@@ -154,10 +158,8 @@ class CausalFluency:
             tokens[i, : len(row)] = torch.tensor(row)
             attention[i, : len(row)] = 1
         with torch.inference_mode():
-            output = self._model.base_model(
-                input_ids=tokens, attention_mask=attention, use_cache=False, output_hidden_states=True
-            )
-            states = torch.cat([output.hidden_states[layer] for layer in STATE_LAYERS], -1).float().numpy()
+            output = self._lower(input_ids=tokens, attention_mask=attention, use_cache=False)
+            states = output.last_hidden_state.float().numpy()
         return [states[i, : len(row)] for i, row in enumerate(rows)]
 
     def _logprobs(self, states: torch.Tensor) -> torch.Tensor:
@@ -190,6 +192,8 @@ def _load(config: ModelsConfig, *, embedded: bool) -> Fluency | Unavailable:
     from mtaudit.models.install import ensure
 
     path: str | Path = config.fluency
+    local = embedded or is_offline(config.offline) or Path(config.fluency).is_dir()
+    stay_offline(() if local else (config.fluency,))
     if embedded:
         found = ensure(config.fluency, config)
         if isinstance(found, Unavailable):
@@ -199,18 +203,17 @@ def _load(config: ModelsConfig, *, embedded: bool) -> Fluency | Unavailable:
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = chosen_precision(config.precision)
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
-    offline = embedded or config.offline
-    tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=offline)
-    model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype, local_files_only=offline)
+    tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=local)
+    model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype, local_files_only=local)
     return CausalFluency(
         model,
         tokenizer,
         name=config.fluency,
-        signature=f"{config.fluency}@{_revision(path, model)}:{precision}",
+        signature=f"{_label(config.fluency)}@{_revision(path)}:{precision}",
         has_states=embedded,
     )
 
@@ -223,18 +226,36 @@ def chosen_precision(wanted: str) -> str:
         raise ModelError(f"unknown precision {wanted!r}", "choose auto, bf16 or fp32")
     import torch
 
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()
+    capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
     return "bf16" if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16") else "fp32"
 
 
-def _revision(path: str | Path, model: Any) -> str:
-    """A few hex digits that name the weights: the manifest's hash for an installed model, else the hub's commit."""
-    manifest = Path(path) / "manifest.json"
-    if manifest.is_file():
-        import hashlib
+def _label(name: str) -> str:
+    """The model's name for signatures: a local folder loses its path, which belongs to one machine."""
+    return Path(name).name if Path(name).is_dir() else name
 
-        return hashlib.sha256(manifest.read_bytes()).hexdigest()[:8]
-    return (getattr(model.config, "_commit_hash", None) or "local")[:8]
+
+def _revision(path: str | Path) -> str:
+    """A few hex digits that name the weights: the manifest's digest of an installed model, else the hub's commit."""
+    manifest = read_manifest(Path(path))
+    if manifest is not None:
+        return manifest.digest[:8]
+    if Path(path).is_dir():
+        return "local"
+    from huggingface_hub import try_to_load_from_cache
+
+    config = try_to_load_from_cache(str(path), "config.json")
+    return Path(config).parent.name[:8] if isinstance(config, str) else "hub"
+
+
+def _lower_layers(model: Any, count: int) -> Any:
+    """The same weights, stopped after `count` layers and normalised there."""
+    lower = copy.copy(model)
+    lower._modules = dict(model._modules)
+    lower._modules["layers"] = model.layers[:count]
+    lower.config = copy.deepcopy(model.config)
+    lower.config.num_hidden_layers = count
+    return lower
 
 
 def _start_token(tokenizer: Any) -> int:

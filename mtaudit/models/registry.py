@@ -15,6 +15,7 @@ class Models:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._fluency: dict[str, Fluency | Unavailable] = {}
+        self._noted: frozenset[str] = frozenset()
 
     @cached_property
     def language(self) -> LanguageIdentifier:
@@ -22,10 +23,19 @@ class Models:
         return load_identifier()
 
     @property
+    def loaded(self) -> frozenset[str]:
+        """Names and hashes of the language models that were asked for so far."""
+        own = {model.signature for model in self._fluency.values() if not isinstance(model, Unavailable)}
+        return self._noted | own
+
+    def note(self, loaded: frozenset[str]) -> None:
+        """Add models that another process has loaded for this run."""
+        self._noted |= loaded
+
+    @property
     def signature(self) -> str:
-        """Names and hashes of the models that were asked for so far, for the run's signature."""
-        loaded = sorted({model.signature for model in self._fluency.values() if not isinstance(model, Unavailable)})
-        return f"lm:{'+'.join(loaded) or 'none'}|lid:{self.language.name}"
+        """The models in the run's signature."""
+        return f"lm:{'+'.join(sorted(self.loaded)) or 'none'}|lid:{self.language.name}"
 
     def fluency(self, lang: str) -> Fluency | Unavailable:
         """The causal LM for texts in `lang`."""

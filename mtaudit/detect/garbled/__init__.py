@@ -1,5 +1,7 @@
-"""Garbled phrasing."""
+"""Garbled phrasing: fluent-looking words that no editor would pass, with what a fluent writer would have put."""
 
-from mtaudit.detect.rule import Rule
+from __future__ import annotations
 
-RULES: tuple[Rule, ...] = ()
+from mtaudit.detect.garbled.rules import RULES
+
+__all__ = ["RULES"]

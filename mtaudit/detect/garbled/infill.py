@@ -13,8 +13,8 @@ from mtaudit.core import Span
 from mtaudit.models import Fluency, Reading
 from mtaudit.models.protocols import Branch
 
-CONTINUATION = 16  # tokens after the word that are scored again; more changed no margin by over 0.5 nats
-CANDIDATES = 7  # alternatives tried for each word
+CONTINUATION = 12  # tokens after the word that are scored again
+CANDIDATES = 5  # alternatives tried for each word
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:[’'-]\p{L}[\p{L}\p{M}]*)*")
 
@@ -58,21 +58,26 @@ class Infill:
         return self.alternatives[0].gain if self.alternatives else 0.0
 
 
+def word_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Spans of the words of `text[start:end]`, in offsets of `text`; hyphens and apostrophes inside a word count."""
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        yield Span(*match.span())
+
+
 def read_words(text: str, sentences: Iterable[Span], reading: Reading) -> Iterator[Word]:
     """The fresh words of a reading, sentence by sentence; words whose tokens reach into a neighbour are left out."""
     starts = [span.start for span in reading.spans]
     ends = [span.end for span in reading.spans]
     for sentence in sentences:
         opens = True
-        for match in _WORD.finditer(text, sentence.start, sentence.end):
-            span = Span(*match.span())
+        for span in word_spans(text, sentence.start, sentence.end):
             first = bisect.bisect_right(ends, span.start, lo=1)
             last = bisect.bisect_left(starts, span.end, lo=1)
             whole = first < last and starts[first] in (span.start, span.start - 1) and ends[last - 1] == span.end
             if whole and first >= reading.fresh:
                 surprisal = -float(reading.logprob[first:last].sum())
                 yield Word(
-                    text=match[0],
+                    text=span.of(text),
                     span=span,
                     opens_sentence=opens,
                     first=first,
@@ -89,7 +94,7 @@ def infill(fluency: Fluency, reading: Reading, words: Sequence[Word]) -> list[In
     branches: list[Branch] = []
     for word in words:
         rest = _rest(reading, word)
-        branches.extend(Branch(word.first, (token, *rest)) for token in _candidates(reading, word))
+        branches.extend(Branch(word.first, (token, *rest)) for token in _candidates(fluency, reading, word))
         # Nothing in the word's place: the branch begins with the token before, so that the whole rest is scored.
         branches.append(Branch(word.first - 1, (reading.tokens[word.first - 1], *rest)))
     scores = iter(fluency.rescore(reading, branches))
@@ -98,7 +103,7 @@ def infill(fluency: Fluency, reading: Reading, words: Sequence[Word]) -> list[In
         own = float(reading.logprob[word.first : word.last + CONTINUATION].sum())
         gains = [
             Alternative(fluency.word(token).strip(), round(chance + float(next(scores).sum()) - own, 3))
-            for token, chance in _candidates(reading, word).items()
+            for token, chance in _candidates(fluency, reading, word).items()
         ]
         omission = round(float(next(scores).sum()) - own, 3)
         found.append(Infill(word, tuple(sorted(gains, key=lambda a: (-a.gain, a.text))), omission))
@@ -109,8 +114,12 @@ def _rest(reading: Reading, word: Word) -> tuple[int, ...]:
     return reading.tokens[word.last : word.last + CONTINUATION]
 
 
-def _candidates(reading: Reading, word: Word) -> dict[int, float]:
-    """The model's favourite words at the place of `word`, with their log-probabilities there."""
+def _candidates(fluency: Fluency, reading: Reading, word: Word) -> dict[int, float]:
+    """The model's favourite words at the place of `word`, with their log-probabilities there.
+
+    A capitalised word is a name: it may be likelier in any place where names stand, and tells nothing.
+    """
     own = reading.tokens[word.first]
-    row = zip(reading.alternatives[word.first], reading.alternative_logprob[word.first], strict=True)
-    return dict(islice(((int(token), float(chance)) for token, chance in row if token != own), CANDIDATES))
+    row = zip(reading.alternatives[word.first].tolist(), reading.alternative_logprob[word.first].tolist(), strict=True)
+    fitting = ((token, chance) for token, chance in row if token != own and fluency.word(token).islower())
+    return dict(islice(fitting, CANDIDATES))

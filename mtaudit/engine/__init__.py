@@ -1,0 +1,7 @@
+"""The engine: runs the rules over documents, locates what they hit, contains their crashes, and scores the result."""
+
+from __future__ import annotations
+
+from mtaudit.engine.run import Interrupted, audit
+
+__all__ = ["Interrupted", "audit"]

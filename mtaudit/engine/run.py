@@ -1,0 +1,107 @@
+"""A whole run: documents in, report out, whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+
+from mtaudit.config import Config
+from mtaudit.core import AuditedDocument, Document, InputError, Report
+from mtaudit.detect.registry import selected
+from mtaudit.detect.rule import Rule
+from mtaudit.engine.examine import Examined, examine, examine_batch
+from mtaudit.engine.locate import settle
+from mtaudit.models import Models
+from mtaudit.score import score_document, score_segments, signature
+
+Progress = Callable[[Document], None]
+
+DIED = "the process that had it was killed, perhaps for lack of memory"
+DIED_HINT = "audit it alone, or split it"
+STOPPED = "the run was interrupted"
+STOPPED_HINT = "run it again"
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during an audit. `report` holds the articles that were finished and names the others."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(STOPPED)
+        self.report = report
+
+
+def audit(
+    documents: Iterable[Document],
+    config: Config | None = None,
+    *,
+    models: Models | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    errors: Sequence[InputError] = (),
+    warnings: Sequence[str] = (),
+) -> Report:
+    """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
+
+    With `jobs` over 1, that many processes share the documents; each loads its own models, and the calling script
+    must be importable (`if __name__ == "__main__"`). `progress` is called after each document. A rule that crashes on
+    a document becomes a Skip of that document, a document that kills its process an error of the report. Raises
+    Interrupted on Ctrl-C. Nothing that was computed is ever lost.
+    """
+    config = config or Config()
+    models = models or Models(config)
+    rules = selected(config.rules)
+    documents = tuple(documents)
+    done: dict[int, AuditedDocument] = {}
+
+    def report(why: str, hint: str) -> Report:
+        lost = _not_audited(documents, done, why, hint)
+        audited = tuple(done[index] for index in sorted(done))
+        return Report(audited, signature(config, rules, models), (), (*errors, *lost), tuple(warnings))
+
+    try:
+        shared = examine_batch(rules, documents, config, models)
+        with closing(_examine_each(rules, documents, config, models, jobs)) as results:
+            for index, own in results:
+                if own:
+                    done[index] = _finish(documents[index], shared[index], own, config)
+                    if progress:
+                        progress(documents[index])
+    except KeyboardInterrupt:
+        raise Interrupted(report(STOPPED, STOPPED_HINT)) from None
+    return report(DIED, DIED_HINT)
+
+
+def _examine_each(
+    rules: Sequence[Rule], documents: Sequence[Document], config: Config, models: Models, jobs: int
+) -> Iterator[tuple[int, Examined | None]]:
+    """(index, result) of each document, in any order; None where it could not be examined."""
+    if min(jobs, len(documents)) > 1:
+        from mtaudit.engine.workers import examine_in_processes
+
+        yield from examine_in_processes(documents, config, models, jobs)
+        return
+    for index, document in enumerate(documents):
+        yield index, examine(rules, document, config, models)
+
+
+def _finish(document: Document, shared: Examined, own: Examined, config: Config) -> AuditedDocument:
+    """Bring together what batch rules and the document's own rules found, and score it."""
+    kept = tuple(settle([*shared.findings, *own.findings]))
+    scores = score_segments(document, kept, config)
+    return AuditedDocument(document, kept, score_document(document, kept, config), scores, (*shared.skips, *own.skips))
+
+
+def _not_audited(
+    documents: Sequence[Document], done: Collection[int], why: str, hint: str
+) -> Iterator[InputError]:
+    """One error that names all documents which are not `done`: "a to k, m"; none where all are."""
+    missing = [index for index in range(len(documents)) if index not in done]
+    if not missing:
+        return
+    runs: list[list[str]] = []
+    for position, index in enumerate(missing):
+        if position and missing[position - 1] == index - 1:
+            runs[-1][1:] = [documents[index].id]
+        else:
+            runs.append([documents[index].id])
+    yield InputError(", ".join(" to ".join(run) for run in runs), f"not audited: {why}", hint, lost=len(missing))

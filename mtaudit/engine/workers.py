@@ -1,0 +1,133 @@
+"""Worker processes that examine documents. One that dies takes no other document with it than its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from mtaudit.config import Config
+from mtaudit.core import Document
+from mtaudit.detect.registry import selected
+from mtaudit.engine.examine import Examined, examine
+from mtaudit.models import Models
+
+GIVE_UP = 5  # pools in a row that died before they finished a document: then it is not the documents' fault
+
+Work = Future[tuple[Examined, frozenset[str]]]
+
+
+def examine_in_processes(
+    documents: Sequence[Document], config: Config, models: Models, jobs: int
+) -> Iterator[tuple[int, Examined | None]]:
+    """Examine documents in `jobs` processes: (index, result) as they come, None where the process died of it.
+
+    Each process loads its own models; `models` is only told their signatures. Close the iterator to end them.
+    """
+    yield from _Crew(config, models).examine(dict(enumerate(documents)), jobs)
+
+
+class _Crew:
+    """The workers of one run, who are replaced when one of them dies."""
+
+    def __init__(self, config: Config, models: Models) -> None:
+        self._config = config
+        self._models = models
+        self._died_idle = 0
+
+    def examine(self, waiting: dict[int, Document], jobs: int) -> Iterator[tuple[int, Examined | None]]:
+        """Work off `waiting`, which is emptied. What was in hand when a worker died is tried again, one at a time."""
+        while waiting and self._died_idle < GIVE_UP:
+            self._died_idle += 1
+            for index, examined in self._shift(waiting, jobs):
+                self._died_idle = 0
+                del waiting[index]
+                yield index, examined
+            # Documents are handed out in order, so the first that have no result are those that were in hand.
+            suspects = {index: waiting.pop(index) for index in list(waiting)[:jobs]}
+            if jobs > 1:
+                yield from self.examine(suspects, 1)
+            yield from ((index, None) for index in suspects)
+        yield from ((index, None) for index in waiting)
+
+    def _shift(self, documents: Mapping[int, Document], jobs: int) -> Iterator[tuple[int, Examined]]:
+        """The results of one pool, until all are there or one of its processes dies."""
+        count = min(jobs, len(documents))
+        pool = ProcessPoolExecutor(count, get_context("spawn"), _start, (self._config, max(1, _cores() // count)))
+        try:
+            works = _hand_out(pool, documents)
+            for work in as_completed(works):
+                if isinstance(work.exception(), BrokenProcessPool):
+                    continue
+                examined, loaded = work.result()
+                self._models.note(loaded)
+                yield works[work], examined
+        except BaseException:  # an interruption: whatever still runs has no one to report to
+            for process in list((pool._processes or {}).values()):
+                process.terminate()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _hand_out(pool: ProcessPoolExecutor, documents: Mapping[int, Document]) -> dict[Work, int]:
+    works: dict[Work, int] = {}
+    with _sheltered():
+        for index, document in documents.items():
+            try:
+                works[pool.submit(_examine, document)] = index
+            except BrokenProcessPool:
+                break
+    return works
+
+
+@contextmanager
+def _sheltered() -> Iterator[None]:
+    """Processes begun in here never see Ctrl-C, which a terminal sends to all of them: the parent decides."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: _start ignores it, a moment later
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Examiner:
+    """Rules and models of one worker process, which are loaded once."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.rules = selected(config.rules)
+        self.models = Models(config)
+
+
+_examiner: _Examiner  # set once by _start, and only in a worker process
+
+
+def _start(config: Config, threads: int) -> None:
+    """Make this process a worker. Threads are set before torch is imported, which reads them once."""
+    global _examiner
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, str(threads))
+    logging.disable()
+    warnings.simplefilter("ignore")
+    _examiner = _Examiner(config)
+
+
+def _examine(document: Document) -> tuple[Examined, frozenset[str]]:
+    """The result of one document, and the signatures of the models that this process has loaded so far."""
+    examined = examine(_examiner.rules, document, _examiner.config, _examiner.models)
+    return examined, _examiner.models.loaded
