@@ -161,7 +161,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A located hit: `document.text[span.start:span.end] == quote`. `segment` indexes `document.segments` (-1: none)."""
+    """A located hit: `document.text[span.start:span.end] == quote`.
+
+    `segment` indexes `document.segments`; -1 means that the span begins between segments.
+    """
 
     code: str
     category: Category

@@ -70,11 +70,11 @@ def test_text_file(here: Path, capsys: Capture) -> None:
     printed = capsys.readouterr()
     assert printed.err == ""
     lines = printed.out.splitlines()
-    assert lines[-2:] == ["out/report.json", "out/report.html"]
+    assert lines[-2:] == ["out/report.json", "out/index.html"]
     assert "articles  words  critical  major  minor  neutral" in printed.out
     assert any("article.txt: The talks ended late on Monday." in line for line in lines)
     assert {"REP101", "BOI101"} <= set(codes(here / "out"))
-    assert "the the" in (here / "out" / "report.html").read_text(encoding="utf-8")
+    assert "the the" in (here / "out" / "index.html").read_text(encoding="utf-8")
     assert not list((here / "out").glob("*.part"))
 
 
@@ -87,7 +87,7 @@ def test_records_and_a_bad_one(here: Path, capsys: Capture) -> None:
     assert "error: batch.jsonl:2: " in printed.err and "error: batch.jsonl:3: " in printed.err
     assert "hint: " in printed.err
     assert codes(here / "out").count("REP101") == 2
-    assert "not read: 2 inputs could not be read, see above" in printed.out
+    assert "missing: 2 inputs could not be read, see above" in printed.out
     assert all(line.split(":")[0] in ("error", "hint") for line in printed.err.splitlines())
 
 
@@ -112,7 +112,7 @@ def test_input_errors_do_not_stop_the_rest(
     printed = capsys.readouterr()
     assert said in printed.err
     assert "REP101" in codes(here / "out")
-    assert printed.out.splitlines()[-1] == "out/report.html"
+    assert printed.out.splitlines()[-1] == "out/index.html"
 
 
 def test_nothing_readable_still_tells(here: Path, capsys: Capture) -> None:
@@ -186,14 +186,14 @@ def test_formats(here: Path, capsys: Capture) -> None:
 def test_quiet(capsys: Capture) -> None:
     assert run(["audit", "article.txt", "nope.txt", "-o", "out", "-q", *light()]) == FAILED
     printed = capsys.readouterr()
-    assert printed.out == "out/report.html\n"
+    assert printed.out == "out/index.html\n"
     assert printed.err.startswith("error: nope.txt: ")
 
 
 def test_same_input_same_bytes(here: Path) -> None:
     for name in ("one", "two"):
         assert run(["audit", "article.txt", "-o", name, "-q", *light()]) == 0
-    for name in ("report.html", "report.json"):
+    for name in ("index.html", "report.json"):
         assert (here / "one" / name).read_bytes() == (here / "two" / name).read_bytes()
         assert str(here).encode() not in (here / "one" / name).read_bytes()
 
@@ -215,7 +215,9 @@ def test_the_language_is_guessed_and_told(here: Path, capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_what_was_not_checked_is_told(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtaudit.engine._missing", lambda rule, *_: "no crystal ball" if rule.code == "REP101" else "")
+    monkeypatch.setattr(
+        "mtaudit.engine.examine._missing", lambda rule, *_: "no crystal ball" if rule.code == "REP101" else ""
+    )
     assert run(["audit", "article.txt", "-o", "out", "--select", "REP", "-t", "en"]) == 0
     assert "not checked: REP101 in 1 article: no crystal ball" in capsys.readouterr().out
 

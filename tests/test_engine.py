@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-import mtaudit.engine as engine
+import mtaudit.engine.run as engine
 from mtaudit.config import Config, ModelsConfig
-from mtaudit.core import Category, Document, Hit, Segment, Severity, Span
+from mtaudit.core import Category, Document, Finding, Hit, Segment, Severity, Span
 from mtaudit.detect.rule import Context, Example, Rule, rule
+from mtaudit.engine.locate import YIELDS_TO, owners_of, settle
 from mtaudit.errors import RuleError
 from mtaudit.models import Models
 
@@ -32,8 +36,8 @@ def make(code: str, find: object, scope: str = "segment", needs: Sequence[str] =
     return made(find)  # type: ignore[arg-type]
 
 
-def words_called(target: str):  # noqa: ANN201 - a generator function for make()
-    def find(segment: Segment, context: Context) -> Iterator[Hit]:
+def words_called(target: str):
+    def find(segment: Segment, _: Context) -> Iterator[Hit]:
         start = segment.text.find(target)
         if start >= 0:
             yield Hit(Span(start, start + len(target)), f"{target} is here")
@@ -48,8 +52,8 @@ def two_lines(id: str = "a") -> Document:
     )
 
 
-def run(monkeypatch: pytest.MonkeyPatch, rules: Sequence[Rule], *documents: Document):  # noqa: ANN201
-    monkeypatch.setattr(engine, "selected", lambda config: tuple(rules))
+def run(monkeypatch: pytest.MonkeyPatch, rules: Sequence[Rule], *documents: Document):
+    monkeypatch.setattr(engine, "selected", lambda _: tuple(rules))
     return engine.audit(documents, Config())
 
 
@@ -62,7 +66,7 @@ def test_a_segment_hit_is_located_in_the_document(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_crash_is_a_skip_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(segment: Segment, context: Context) -> Iterator[Hit]:
+    def crash(*_: object) -> Iterator[Hit]:
         raise ZeroDivisionError("oops")
         yield
 
@@ -74,7 +78,7 @@ def test_a_crash_is_a_skip_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_hit_outside_its_text_is_a_crash_of_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    def beyond(segment: Segment, context: Context) -> Iterator[Hit]:
+    def beyond(segment: Segment, _: Context) -> Iterator[Hit]:
         yield Hit(Span(0, len(segment.text) + 1), "too long")
 
     report = run(monkeypatch, [make("TST101", beyond)], two_lines())
@@ -92,11 +96,11 @@ def test_what_a_rule_needs_and_lacks_is_a_skip(monkeypatch: pytest.MonkeyPatch) 
     reasons = {skip.code: skip.reason for skip in report.documents[0].skips}
     assert reasons["TST101"] == "no source text"
     assert reasons["TST102"] == "target language unknown"
-    assert "no fluency model" in reasons["TST103"]
+    assert reasons["TST103"] == "target language unknown"
 
 
 def test_batch_rules_see_all_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    def repeated(documents: Sequence[Document], context: Context) -> Iterator[tuple[int, Hit]]:
+    def repeated(documents: Sequence[Document], _: Context) -> Iterator[tuple[int, Hit]]:
         for index in range(1, len(documents)):
             yield index, Hit(Span(0, 6), "again")
 
@@ -125,7 +129,7 @@ def test_no_documents_is_an_empty_report(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_progress_is_told_of_every_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "selected", lambda config: ())
+    monkeypatch.setattr(engine, "selected", lambda _: ())
     seen: list[str] = []
     engine.audit([two_lines("a"), two_lines("b")], Config(), progress=lambda document: seen.append(document.id))
     assert seen == ["a", "b"]
@@ -134,7 +138,7 @@ def test_progress_is_told_of_every_document(monkeypatch: pytest.MonkeyPatch) -> 
 def test_an_unknown_rule_declaration_is_refused() -> None:
     with pytest.raises(RuleError, match="lacks"):
         rule(code="TST101", name="x", category=Category.OTHER, severity=Severity.MINOR, examples=EXAMPLES)(
-            lambda segment, context: iter(())
+            lambda *_: iter(())
         )
     with pytest.raises(RuleError, match="three letters"):
         rule(code="T1", name="x", category=Category.OTHER, severity=Severity.MINOR, examples=EXAMPLES)
@@ -146,3 +150,108 @@ def test_models_are_loaded_once() -> None:
     models = Models(Config(models=ModelsConfig(offline=True)))
     assert models.fluency("de") is models.fluency("de")
     assert models.language is models.language
+
+
+def finding(code: str, start: int, end: int, severity: Severity = Severity.MINOR) -> Finding:
+    return Finding(code, Category.OTHER, severity, "a", 0, Span(start, end), "", "", 1.0)
+
+
+def settled_slowly(findings: Sequence[Finding]) -> list[Finding]:
+    """What `settle` must give, by comparing each with each."""
+    ordered = sorted(findings, key=lambda found: (found.span, -found.severity.rank, found.code))
+    return [
+        found
+        for found in ordered
+        if not any(
+            other.code[:3] in YIELDS_TO.get(found.code[:3], ()) and other.span.overlaps(found.span) for other in ordered
+        )
+    ]
+
+
+spans = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+located = st.builds(
+    lambda code, span, severity: finding(code, span.start, span.end, severity),
+    st.sampled_from(["GAR101", "UNT101", "ENC101", "BOI101", "REP101", "TYP101", "NUM101"]),
+    spans,
+    st.sampled_from(list(Severity)),
+)
+
+
+@given(st.lists(located, max_size=30))
+def test_settling_compares_each_with_each(findings: list[Finding]) -> None:
+    assert list(settle(findings)) == settled_slowly(findings)
+
+
+@given(st.lists(spans, max_size=12))
+def test_the_first_segment_owns_a_place(spans: list[Span]) -> None:
+    text = "x" * 60
+    owners = owners_of([Segment(span.of(text), span) for span in spans], len(text))
+    for place in range(len(text)):
+        expected = next((i for i, span in enumerate(spans) if span.start <= place < span.end), -1)
+        assert owners[place] == expected
+
+
+def test_many_findings_are_settled_at_once() -> None:
+    codes = ("GAR101", "UNT101", "REP101", "TYP101")
+    many = [finding(codes[number % 4], number * 3, number * 3 + 7) for number in range(20_000)]
+    began = time.perf_counter()
+    assert len(list(settle(many))) < len(many)
+    assert time.perf_counter() - began < 1
+
+
+def test_many_hits_are_located_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def every_word(document: Document, _: Context) -> Iterator[Hit]:
+        for start in range(0, len(document.text), 4):
+            yield Hit(Span(start, start + 3), "bad")
+
+    text = "bad " * 20_000
+    pieces = tuple(Segment(text[start : start + 40], Span(start, start + 40)) for start in range(0, len(text), 40))
+    began = time.perf_counter()
+    report = run(monkeypatch, [make("TST101", every_word, scope="document")], Document("a", text, segments=pieces))
+    assert len(report.findings) == 20_000
+    assert report.findings[-1].segment == len(pieces) - 1
+    assert time.perf_counter() - began < 10
+
+
+def stopping(after: int):
+    """A progress callback that is interrupted."""
+    seen: list[str] = []
+
+    def progress(document: Document) -> None:
+        seen.append(document.id)
+        if len(seen) == after:
+            raise KeyboardInterrupt
+
+    return progress
+
+
+def test_an_interruption_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "selected", lambda _: (make("TST101", words_called("bad")),))
+    documents = [two_lines(name) for name in "abcdef"]
+    with pytest.raises(engine.Interrupted) as caught:
+        engine.audit(documents, Config(), progress=stopping(2))
+    report = caught.value.report
+    assert [audited.document.id for audited in report.documents] == ["a", "b"]
+    assert len(report.findings) == 2
+    (error,) = report.errors
+    assert (error.place, error.message, error.lost) == ("c to f", "not audited: the run was interrupted", 4)
+
+
+def test_an_interruption_within_a_rule_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(segment: Segment, context: Context) -> Iterator[Hit]:
+        if context.document.id == "b":
+            raise KeyboardInterrupt
+        yield Hit(Span(0, len(segment.text)), "all of it")
+
+    monkeypatch.setattr(engine, "selected", lambda _: (make("TST101", interrupted),))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        engine.audit([two_lines("a"), two_lines("b")], Config())
+    assert isinstance(caught.value, engine.Interrupted)
+    assert [audited.document.id for audited in caught.value.report.documents] == ["a"]
+
+
+def test_lone_surrogates_are_text_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "bad \ud800 bad"
+    document = Document("\udcff", text, segments=(Segment(text, Span(0, len(text))),))
+    (found,) = run(monkeypatch, [make("TST101", words_called("bad \ud800"))], document).findings
+    assert len(found.fingerprint) == 16

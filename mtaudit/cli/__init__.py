@@ -34,7 +34,6 @@ app.add_typer(models.models, name="models")
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 FAILED = 2  # usage, input or model trouble
-INTERRUPTED = 130  # 128 + SIGINT, as shells count it
 
 
 def _version(wanted: bool) -> None:
@@ -64,7 +63,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return _usage(error)
     except (typer.Abort, KeyboardInterrupt):
         say_error("interrupted")
-        return INTERRUPTED
+        return audit.INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, as in `mtaudit rules | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

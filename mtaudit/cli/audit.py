@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mtaudit.models import Models
     from mtaudit.read import ReadResult
 
+NAMES = {"html": "index.html", "json": "report.json"}  # a folder with an index.html can be served as it is
+INTERRUPTED = 130  # 128 + SIGINT, as shells count it
+
 
 def audit(
     paths: o.Paths,
@@ -32,7 +35,7 @@ def audit(
     ignore: o.Ignore = [],  # noqa: B006
     config: o.ConfigFile = None,
     fluency: o.Fluency = "",
-    jobs: o.Jobs = 0,
+    jobs: o.Jobs = 1,
     offline: o.Offline = False,
     format: o.Format = [],  # noqa: B006
     quiet: o.Quiet = False,
@@ -41,21 +44,22 @@ def audit(
 ) -> int:
     """Audit articles and write a report.
 
-    Exit code: 0 however many findings; 2 if an input could not be read.
+    Exit code: 0 however many findings; 2 if an input could not be read or audited; 130 after Ctrl-C, which keeps what
+    is done.
     """
     read = {"target": target, "source": source_lang, "encoding": encoding, "group_by": group_by}
     settings = o.settings(
         config, read=read, field=field, select=select, ignore=ignore, fluency=fluency, offline=offline
     )
     formats = o.formats(format)
-    _prepare(output, jobs)
-    report = _run(paths, source, settings, output, quiet=quiet, hidden=quiet or no_progress)
+    _prepare(output)
+    report, stopped = _run(paths, source, settings, output, jobs, quiet=quiet, hidden=quiet or no_progress)
     written = [_write(output, name, report) for name in formats]
     _finish(report, written, quiet=quiet)
-    return 2 if report.errors else 0
+    return INTERRUPTED if stopped else 2 if report.errors else 0
 
 
-def _prepare(output: Path, jobs: int) -> None:
+def _prepare(output: Path) -> None:
     """Fail before the work and not after it; keep model libraries quiet. Both must come before they are imported."""
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -64,9 +68,6 @@ def _prepare(output: Path, jobs: int) -> None:
     if not os.access(output, os.W_OK):
         raise MtauditError("cannot write there", "name another folder with -o", place=str(output))
     quieten()
-    if jobs:
-        for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-            os.environ[name] = str(jobs)
 
 
 def quieten() -> None:
@@ -82,44 +83,54 @@ def quieten() -> None:
     warnings.simplefilter("ignore")
 
 
-def _run(paths: Sequence[str], source: str, config: Config, output: Path, *, quiet: bool, hidden: bool) -> Report:
-    """Read and audit. An interruption says what is lost."""
+def _run(
+    paths: Sequence[str], source: str, config: Config, output: Path, jobs: int, *, quiet: bool, hidden: bool
+) -> tuple[Report, bool]:
+    """Read and audit: the report, and whether Ctrl-C cut it short. Without a finished article there is no report."""
     from mtaudit.cli import console
     from mtaudit.detect.registry import selected
-    from mtaudit.engine import audit as audit_documents
+    from mtaudit.engine import Interrupted
     from mtaudit.models import Models
 
     rules = selected(config.rules)  # a wrong --select is told before anything is read
     models = Models(config)
-    done = 0
-    found: ReadResult | None = None
+    read = 0
     try:
         found = _read(paths, source, config, models)
+        read = len(found.documents)
         console.say_input_errors(found.errors, found.warnings, quiet=quiet)
         if any("fluency" in rule.needs for rule in rules):
             _have_model(found.documents, config, quiet=quiet)
-        with console.article_progress(len(found.documents), hidden=hidden) as advance:
-
-            def progress(_: Document) -> None:
-                nonlocal done
-                done += 1
-                advance()
-
-            return audit_documents(
-                found.documents,
-                config,
-                models=models,
-                progress=progress,
-                errors=found.errors,
-                warnings=found.warnings,
-            )
-    except KeyboardInterrupt:
-        total = f" of {len(found.documents):,}" if found else ""
+        report = _audit(found, config, models, jobs, hidden=hidden)
+        console.say_input_errors(report.errors[len(found.errors) :], (), quiet=quiet)
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, Interrupted) and (done := len(stop.report.documents)):
+            note = f"interrupted after {done:,} of {read:,} articles; the report holds these"
+            console.say_error(note, "run the same command again for all")
+            return stop.report, True
+        total = f" of {read:,}" if read else ""
         console.say_error(
-            f"interrupted after {done:,}{total} articles; no report was written, nothing in {output} has changed",
+            f"interrupted after 0{total} articles; no report was written, nothing in {output} has changed",
             "run the same command again",
         )
-        raise typer.Exit(130) from None
+        raise typer.Exit(INTERRUPTED) from None
+    return report, False
+
+
+def _audit(found: ReadResult, config: Config, models: Models, jobs: int, *, hidden: bool) -> Report:
+    from mtaudit import engine
+    from mtaudit.cli import console
+
+    with console.article_progress(len(found.documents), hidden=hidden) as advance:
+        return engine.audit(
+            found.documents,
+            config,
+            models=models,
+            jobs=jobs,
+            progress=lambda _: advance(),
+            errors=found.errors,
+            warnings=found.warnings,
+        )
 
 
 def _read(paths: Sequence[str], source: str, config: Config, models: Models) -> ReadResult:
@@ -146,10 +157,10 @@ def _have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -
 
 def _write(output: Path, name: str, report: Report) -> Path:
     """Write one format as a whole or not at all."""
-    path = output / f"report.{name}"
+    path = output / NAMES[name]
     text = _renderer(name)(report)
     try:
-        draft = path.with_suffix(f".{name}.part")
+        draft = path.with_name(f"{path.name}.part")
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(path)
     except OSError as error:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mtaudit.core import AuditedDocument, InputError, Report, Severity
-from mtaudit.report.summary import Summary
+from mtaudit.report.summary import Summary, shortfalls
 from mtaudit.report.verdict import Outcome, Verdict
 from mtaudit.report.wording import encodable, plain, plural, score_text, title_of
 
@@ -134,9 +134,8 @@ def print_summary(report: Report, summary: Summary) -> None:
     if guessed:
         note = f"the target language of {plural(guessed, 'article')} was guessed; --target says it"
         console.print(Text.assemble(("note: ", "cyan"), note), soft_wrap=True)
-    if report.errors:
-        note = f"{plural(len(report.errors), 'input')} could not be read, see above"
-        console.print(Text.assemble(("not read: ", "bold red"), note), soft_wrap=True)
+    for shortfall in shortfalls(report):
+        console.print(Text.assemble(("missing: ", "bold red"), f"{shortfall}, see above"), soft_wrap=True)
 
 
 def _counts(report: Report, summary: Summary) -> Table:

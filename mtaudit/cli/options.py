@@ -19,7 +19,8 @@ Paths = Annotated[
     typer.Argument(metavar="PATH", help="Files, folders or globs; - is standard input.", show_default=False),
 ]
 Output = Annotated[
-    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder of the report.", rich_help_panel=AUDIT)
+    Path,
+    typer.Option("--output", "-o", metavar="DIR", help="Folder for index.html and report.json.", rich_help_panel=AUDIT),
 ]
 Format = Annotated[
     list[str], typer.Option("--format", metavar="LIST", help="Formats to write: html, json.", rich_help_panel=AUDIT)
@@ -84,7 +85,16 @@ Fluency = Annotated[
     str, typer.Option("--fluency", metavar="NAME", help="Language model that judges fluency.", rich_help_panel=MODELS)
 ]
 Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=0, help="CPU threads for the models; 0 is all.", rich_help_panel=MODELS)
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help="Processes that share the articles. One is enough where the language model runs, which uses all cores; "
+        "more pay on large batches of other languages or with --ignore GAR.",
+        rich_help_panel=MODELS,
+    ),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Install and download nothing.", rich_help_panel=MODELS)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 
 from mtaudit.config import Config
@@ -44,8 +44,8 @@ def audit(
 
     With `jobs` over 1, that many processes share the documents; each loads its own models, and the calling script
     must be importable (`if __name__ == "__main__"`). `progress` is called after each document. A rule that crashes on
-    a document becomes a Skip of that document, a document that kills its process an error of the report. Raises
-    Interrupted on Ctrl-C. Nothing that was computed is ever lost.
+    a document becomes a Skip of that document, a document that kills its process an error of the report; what is
+    finished is kept. Raises Interrupted on Ctrl-C.
     """
     config = config or Config()
     models = models or Models(config)
@@ -73,7 +73,7 @@ def audit(
 
 def _examine_each(
     rules: Sequence[Rule], documents: Sequence[Document], config: Config, models: Models, jobs: int
-) -> Iterator[tuple[int, Examined | None]]:
+) -> Generator[tuple[int, Examined | None], None, None]:
     """(index, result) of each document, in any order; None where it could not be examined."""
     if min(jobs, len(documents)) > 1:
         from mtaudit.engine.workers import examine_in_processes
@@ -91,9 +91,7 @@ def _finish(document: Document, shared: Examined, own: Examined, config: Config)
     return AuditedDocument(document, kept, score_document(document, kept, config), scores, (*shared.skips, *own.skips))
 
 
-def _not_audited(
-    documents: Sequence[Document], done: Collection[int], why: str, hint: str
-) -> Iterator[InputError]:
+def _not_audited(documents: Sequence[Document], done: Collection[int], why: str, hint: str) -> Iterator[InputError]:
     """One error that names all documents which are not `done`: "a to k, m"; none where all are."""
     missing = [index for index in range(len(documents)) if index not in done]
     if not missing:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mtaudit.core import Report, Severity
 from mtaudit.report.article import ArticleView
 from mtaudit.report.charts import Bar, histogram, stack
-from mtaudit.report.summary import SkipGroup, Summary, honest
+from mtaudit.report.summary import SkipGroup, Summary, honest, shortfalls
 from mtaudit.report.verdict import Outcome
 from mtaudit.report.wording import CATEGORIES, FAMILIES, language, plural, score_text
 
@@ -110,9 +110,7 @@ def _facts(report: Report, summary: Summary, articles: Sequence[ArticleView]) ->
     facts = [plural(summary.words, "word"), plural(counting, "finding")]
     if pairs := {article.pair for article in articles}:
         facts.append(next(iter(pairs)) if len(pairs) == 1 else plural(len(pairs), "language pair"))
-    if report.errors:
-        facts.append(f"{plural(len(report.errors), 'input')} could not be read")
-    return tuple(facts)
+    return (*facts, *shortfalls(report))
 
 
 def _histogram_words(summary: Summary) -> str:

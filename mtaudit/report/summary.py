@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mtaudit.core import AuditedDocument, Report, Severity, Skip
 from mtaudit.report.verdict import Outcome, Verdict, headline, judge
+from mtaudit.report.wording import plural
 
 BINS = 10  # score classes of ten points; 100 stands alone, so that a flawless article is never mixed with a good one
 
@@ -62,6 +63,15 @@ def summarise(report: Report) -> Summary:
         median=honest(statistics.median(values)) if values else None,
         distribution=distribution(values),
         skips=group_skips(report.documents, report.skips),
+    )
+
+
+def shortfalls(report: Report) -> tuple[str, ...]:
+    """What the report lacks, in words: inputs that could not be read, articles that were not audited."""
+    unread, lost = sum(not error.lost for error in report.errors), sum(error.lost for error in report.errors)
+    return (
+        *((f"{plural(unread, 'input')} could not be read",) if unread else ()),
+        *((f"{plural(lost, 'article')} {'was' if lost == 1 else 'were'} not audited",) if lost else ()),
     )
 
 
