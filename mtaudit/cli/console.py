@@ -13,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from mtaudit.core import AuditedDocument, InputError, Report, Severity
-from mtaudit.report.summary import Summary, shortfalls
+from mtaudit.report.summary import SkipGroup, Summary, shortfalls
 from mtaudit.report.verdict import Outcome, Verdict
 from mtaudit.report.wording import encodable, plain, plural, score_text, title_of
 
 WORST = 5
+NAMED_CODES = 3  # rules of a family that a line names before it only counts them
 SEVERITY_STYLES = {
     Severity.CRITICAL: "bold red",
     Severity.MAJOR: "red",
@@ -127,8 +128,7 @@ def print_summary(report: Report, summary: Summary) -> None:
         console.print(_worst(report.documents, summary.verdicts, console.width))
     for group in summary.skips:
         where = f" in {plural(len(group.documents), 'article')}" if group.documents else ""
-        codes = ", ".join(group.codes)
-        line = Text.assemble(("not checked: ", "magenta"), f"{codes}{where}: {one_line(group.reason)}")
+        line = Text.assemble(("not checked: ", "magenta"), f"{_codes(group)}{where}: {one_line(group.reason)}")
         console.print(line, soft_wrap=True)
     guessed = sum(1 for audited in report.documents if audited.document.lang_detected)
     if guessed:
@@ -136,6 +136,17 @@ def print_summary(report: Report, summary: Summary) -> None:
         console.print(Text.assemble(("note: ", "cyan"), note), soft_wrap=True)
     for shortfall in shortfalls(report):
         console.print(Text.assemble(("missing: ", "bold red"), f"{shortfall}, see above"), soft_wrap=True)
+
+
+def _codes(group: SkipGroup) -> str:
+    """The codes of a group; of a family with many only their number."""
+    families: dict[str, list[str]] = {}
+    for code in group.codes:
+        families.setdefault(code[:3], []).append(code)
+    return ", ".join(
+        ", ".join(codes) if len(codes) <= NAMED_CODES else f"{len(codes)} {family} rules"
+        for family, codes in families.items()
+    )
 
 
 def _counts(report: Report, summary: Summary) -> Table:
@@ -163,7 +174,9 @@ def _worst(documents: Sequence[AuditedDocument], verdicts: Sequence[Verdict], wi
         document, style = documents[index].document, OUTCOME_STYLES[verdicts[index].outcome]
         name = Text(one_line(f"{document.id}: {title_of(document)}"))
         name.truncate(max(room, 20), overflow="ellipsis")
-        table.add_row(score_text(documents[index].score.value), Text(label, style=style), name)
+        audited = verdicts[index].outcome is not Outcome.NOT_AUDITED
+        score = score_text(documents[index].score.value) if audited else "–"
+        table.add_row(score, Text(label, style=style), name)
     return table
 
 

@@ -48,21 +48,27 @@ def list_models() -> None:
     from mtaudit.models.install import rows
 
     table = Table(box=None, pad_edge=False)
-    for column in ("model", "role", "licence", "size", "state"):
-        table.add_column(column, no_wrap=column != "state", justify="right" if column == "size" else "left")
-    for row in rows(load_config().models):
+    for column in ("model", "role", "licence", "size"):
+        table.add_column(column, no_wrap=True, justify="right" if column == "size" else "left")
+    table.add_column("state", overflow="fold")  # a path that is cut short is of no use
+    listed = rows(load_config().models)
+    for row in listed:
         state = Text("installed", style="green") if row.installed else Text("not installed", style="yellow")
         for extra in (row.where, row.note):
             state.append(f"\n{extra}" if extra else "", style="dim")
         size = f"{row.size / 1_000_000:,.0f} MB" if row.size else ""
         table.add_row(row.name, row.role, row.licence, size, state)
     stdout().print(table)
+    if any(not row.installed for row in listed):
+        stdout().print("`mtaudit models install` installs what is missing.")
 
 
 @models.command()
 def verify(names: Names = []) -> int:  # noqa: B006
     """Read installed models again and compare them with what was installed. Exit code 2 if one is damaged."""
     from mtaudit.cli.console import model_progress, say_error
+    from mtaudit.config import load_config
+    from mtaudit.models.install import rows
     from mtaudit.models.install import verify as verify_models
 
     with model_progress() as progress:
@@ -75,4 +81,7 @@ def verify(names: Names = []) -> int:  # noqa: B006
             say_error(f"{verdict.name}: {'; '.join(verdict.problems)}", verdict.hint)
         else:
             typer.echo(f"{verdict.name} ok")
+    for row in () if names else rows(load_config().models):
+        if not row.installed and row.name not in {verdict.name for verdict in verdicts}:
+            typer.echo(f"{row.name} is not installed")
     return 2 if any(verdict.problems for verdict in verdicts) else 0

@@ -48,7 +48,7 @@ class LanguageRow:
 
 @dataclass(frozen=True, slots=True)
 class SkipRow:
-    """A reason why checks did not run: which checks, on what."""
+    """A reason why checks did not run: which checks (none: the audit as a whole), on what."""
 
     reason: str
     checks: tuple[tuple[str, str], ...]
@@ -72,6 +72,7 @@ class Overview:
     languages: tuple[LanguageRow, ...]
     families: tuple[tuple[str, str, int], ...]
     pairs: tuple[str, ...]
+    unaudited: tuple[SkipRow, ...]
     skips: tuple[SkipRow, ...]
     ranked: tuple[ArticleView, ...]
 
@@ -95,6 +96,7 @@ def view_overview(
         languages=_languages(articles),
         families=tuple((family, FAMILIES.get(family, family), count) for family, count in sorted(families.items())),
         pairs=tuple(sorted({article.pair for article in articles})),
+        unaudited=_unaudited(articles),
         skips=tuple(_skip(group, articles, names) for group in summary.skips),
         ranked=tuple(sorted(articles, key=worst_first)),
     )
@@ -149,6 +151,19 @@ def _languages(articles: Sequence[ArticleView]) -> tuple[LanguageRow, ...]:
         median = score_text(honest(statistics.median(audited))) if audited else "–"
         rows.append(LanguageRow(name, len(members), median, counts, bars))
     return tuple(rows)
+
+
+def _unaudited(articles: Sequence[ArticleView]) -> tuple[SkipRow, ...]:
+    """Articles whose verdict is that they were not audited, by reason, most articles first."""
+    groups: dict[str, list[ArticleView]] = defaultdict(list)
+    for article in articles:
+        if article.verdict.outcome is Outcome.NOT_AUDITED:
+            groups[article.verdict.reason].append(article)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        SkipRow(reason, (), plural(len(hit), "article"), tuple(hit) if len(hit) <= NAMED else ())
+        for reason, hit in ordered
+    )
 
 
 def _skip(group: SkipGroup, articles: Sequence[ArticleView], names: Mapping[str, str]) -> SkipRow:
