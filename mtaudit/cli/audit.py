@@ -59,7 +59,9 @@ def audit(
 
 
 def _prepare(output: Path) -> None:
-    """Fail before the work and not after it; keep model libraries quiet. Both must come before they are imported."""
+    """Fail before the work and not after it; keep model libraries quiet and polite, which they read on import."""
+    from mtaudit.models.threads import wait_asleep
+
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -67,6 +69,7 @@ def _prepare(output: Path) -> None:
     if not os.access(output, os.W_OK):
         raise MtauditError("cannot write there", "name another folder with -o", place=str(output))
     quieten()
+    wait_asleep()
 
 
 def quieten() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from mtaudit.core import Document
 from mtaudit.detect.registry import selected
 from mtaudit.engine.examine import Examined, examine
 from mtaudit.models import Models
+from mtaudit.models.threads import wait_asleep
 
 GIVE_UP = 5  # pools in a row that died before they finished a document: then it is not the documents' fault
 
@@ -58,8 +58,7 @@ class _Crew:
 
     def _shift(self, documents: Mapping[int, Document], jobs: int) -> Iterator[tuple[int, Examined]]:
         """The results of one pool, until all are there or one of its processes dies."""
-        count = min(jobs, len(documents))
-        pool = ProcessPoolExecutor(count, get_context("spawn"), _start, (self._config, max(1, _cores() // count)))
+        pool = ProcessPoolExecutor(min(jobs, len(documents)), get_context("spawn"), _start, (self._config,))
         try:
             works = _hand_out(pool, documents)
             for work in as_completed(works):
@@ -100,10 +99,6 @@ def _sheltered() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class _Examiner:
     """Rules and models of one worker process, which are loaded once."""
 
@@ -116,12 +111,15 @@ class _Examiner:
 _examiner: _Examiner  # set once by _start, and only in a worker process
 
 
-def _start(config: Config, threads: int) -> None:
-    """Make this process a worker. Threads are set before torch is imported, which reads them once."""
+def _start(config: Config) -> None:
+    """Make this process a worker.
+
+    It computes with as many threads as the parent would: bfloat16 products come out otherwise with another number of
+    threads (suspicions moved by up to 0.2 nats), and the report must not depend on `jobs`.
+    """
     global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, str(threads))
+    wait_asleep()
     logging.disable()
     warnings.simplefilter("ignore")
     _examiner = _Examiner(config)
