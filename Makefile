@@ -14,7 +14,7 @@ export MTAUDIT_SEED ?= $(abspath ../shared/seed/article.txt)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check gold bench clean
+.PHONY: help audit test check gold rules figures bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,12 @@ check: $(VENV)/.dev ## ruff and mypy --strict
 
 gold: $(VENV)/.dev ## write the golden report files anew; read the difference before you commit it
 	UPDATE_GOLD=1 $(BIN)/python -m pytest tests/test_report_json.py tests/test_report_html.py
+
+rules: $(VENV)/.installed ## write docs/rules.md from the rules themselves
+	$(BIN)/mtaudit rules --markdown > docs/rules.md
+
+figures: $(VENV)/.models ## today's figures on the development data (docs/evaluation.md)
+	$(BIN)/python bench/figures.py
 
 bench: $(VENV)/.models ## speed and memory on 20 articles, against the naive way
 	$(BIN)/python bench/speed.py

@@ -9,6 +9,7 @@ Each way runs in a process of its own, one after the other, so that peak memory 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import multiprocessing
 import os
@@ -19,11 +20,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mtaudit.models.threads import wait_asleep
+
 SET = "articles-wmt22.jsonl"
 
 
 def main() -> None:
     """Measure and print."""
+    wait_asleep()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=20)
     count = parser.parse_args().articles
@@ -108,10 +112,8 @@ def naive(path: Path, count: int) -> dict[str, float]:
         if ids.shape[1] > 1:
             with torch.inference_mode():
                 float(model(input_ids=ids, labels=ids).loss.exp())
-        try:
+        with contextlib.suppress(LangDetectException):
             detect(sentence)
-        except LangDetectException:
-            pass
     done = time.perf_counter()
     return {"load": loaded - begun, "audit": done - loaded, "words": sum(map(count_words, sentences))}
 

@@ -46,9 +46,10 @@ class RulesConfig:
 class GarbledConfig:
     """Thresholds of garbled wording; docs/garbled.md has the evidence."""
 
-    screen: float = 0.15  # share of the lower-case words that are looked at closely
-    probability: float = 0.5  # of the judge: from here on a word is reported
-    major: float = 0.8  # from here on the finding is major
+    screen: float = 0.15  # share of the everyday lower-case words that are looked at closely
+    word: float = 3.6  # score of a word (log-odds plus weighted nats) from which on it is reported
+    phrase: float = 1.0  # the same for a phrase of preposition, article and noun
+    major: float = 1.5  # by so much above the threshold the finding is major
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
-def rules(json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False) -> None:
+def rules(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/rules.md.")] = False,
+) -> None:
     """List all rules."""
     from rich.table import Table
 
     from mtaudit.cli.console import SEVERITY_STYLES, stdout
     from mtaudit.detect.registry import RULES
 
+    if markdown:
+        typer.echo(_as_markdown(RULES), nl=False)
+        return
     if json:
         typer.echo(jsonlib.dumps([_as_dict(rule) for rule in RULES], ensure_ascii=False, indent=1))
         return
@@ -63,6 +70,29 @@ def _as_dict(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "doc": rule.doc,
     }
+
+
+def _as_markdown(rules: Sequence[Rule]) -> str:
+    """All rules with their documentation and examples, as one page."""
+    lines = ["# Rules", "", "Written by `make rules`; `mtaudit explain CODE` prints the same.", ""]
+    lines += ["| code | name | severity | what it finds |", "|---|---|---|---|"]
+    lines += [f"| [{r.code}](#{r.code.lower()}) | {r.name} | {r.severity} | {_cell(r.summary)} |" for r in rules]
+    for rule in rules:
+        lines += ["", f"## {rule.code}", "", f"**{rule.name}** · {rule.severity} · {rule.category} · {rule.scope}", ""]
+        lines += [rule.doc]
+        for heading, wanted in (("Found", True), ("Silent", False)):
+            lines += ["", f"{heading}:", ""]
+            lines += [
+                f"- {example.lang}: {_cell(_shown(example.marked))}"
+                for example in rule.examples
+                if bool(example.spans) is wanted
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_|<>#])", r"\\\1", text)
 
 
 def _matching(name: str) -> list[Rule]:

@@ -13,8 +13,10 @@ from mtaudit.core import Span
 from mtaudit.models import Fluency, Reading
 from mtaudit.models.protocols import Branch
 
-CONTINUATION = 12  # tokens after the word that are scored again
-CANDIDATES = 5  # alternatives tried for each word
+CANDIDATES = 20  # alternatives that are tried in a first, short look
+GLANCE = 3  # tokens after the word that the first look scores
+FINALISTS = 4  # alternatives that are scored with the whole continuation
+CONTINUATION = 12  # tokens of that continuation; it may run on into the next sentence
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:[’'-]\p{L}[\p{L}\p{M}]*)*")
 
@@ -46,11 +48,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Infill:
-    """A word with its alternatives, best first. `omission` is the gain (nats) of leaving the word out."""
+    """A wording with its alternatives, best first."""
 
     word: Word
     alternatives: tuple[Alternative, ...]
-    omission: float
 
     @property
     def margin(self) -> float:
@@ -90,28 +91,43 @@ def read_words(text: str, sentences: Iterable[Span], reading: Reading) -> Iterat
 
 
 def infill(fluency: Fluency, reading: Reading, words: Sequence[Word]) -> list[Infill]:
-    """Try the model's favourite words, and no word at all, in the place of each given word."""
-    branches: list[Branch] = []
-    for word in words:
-        rest = _rest(reading, word)
-        branches.extend(Branch(word.first, (token, *rest)) for token in _candidates(fluency, reading, word))
-        # Nothing in the word's place: the branch begins with the token before, so that the whole rest is scored.
-        branches.append(Branch(word.first - 1, (reading.tokens[word.first - 1], *rest)))
+    """Try the model's favourite words in the place of each given wording, and score what follows again.
+
+    All of CANDIDATES are scored with the next few tokens; the best of them with the whole continuation.
+    """
+    proposals = [_candidates(fluency, reading, word) for word in words]
+    glances = _gains(fluency, reading, words, proposals, GLANCE)
+    finalists = [
+        {token: chances[token] for token in sorted(chances, key=lambda token: (-gains[token], token))[:FINALISTS]}
+        for chances, gains in zip(proposals, glances, strict=True)
+    ]
+    return [
+        Infill(
+            word,
+            tuple(
+                Alternative(fluency.word(token).strip(), gain)
+                for token, gain in sorted(gains.items(), key=lambda item: (-item[1], item[0]))
+            ),
+        )
+        for word, gains in zip(words, _gains(fluency, reading, words, finalists, CONTINUATION), strict=True)
+    ]
+
+
+def _gains(
+    fluency: Fluency, reading: Reading, words: Sequence[Word], proposals: Sequence[dict[int, float]], length: int
+) -> list[dict[int, float]]:
+    """By how many nats word and next `length` tokens grow likelier with each proposal, for each word."""
+    branches = [
+        Branch(word.first, (token, *reading.tokens[word.last : word.last + length]))
+        for word, chances in zip(words, proposals, strict=True)
+        for token in chances
+    ]
     scores = iter(fluency.rescore(reading, branches))
-    found = []
-    for word in words:
-        own = float(reading.logprob[word.first : word.last + CONTINUATION].sum())
-        gains = [
-            Alternative(fluency.word(token).strip(), round(chance + float(next(scores).sum()) - own, 3))
-            for token, chance in _candidates(fluency, reading, word).items()
-        ]
-        omission = round(float(next(scores).sum()) - own, 3)
-        found.append(Infill(word, tuple(sorted(gains, key=lambda a: (-a.gain, a.text))), omission))
-    return found
-
-
-def _rest(reading: Reading, word: Word) -> tuple[int, ...]:
-    return reading.tokens[word.last : word.last + CONTINUATION]
+    gains = []
+    for word, chances in zip(words, proposals, strict=True):
+        own = float(reading.logprob[word.first : word.last + length].sum())
+        gains.append({token: round(chance + float(next(scores).sum()) - own, 3) for token, chance in chances.items()})
+    return gains
 
 
 def _candidates(fluency: Fluency, reading: Reading, word: Word) -> dict[int, float]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from wordfreq import zipf_frequency
 
 from mtaudit.core import Span
-from mtaudit.detect.garbled.infill import Infill, word_spans
+from mtaudit.detect.garbled.infill import word_spans
 from mtaudit.models import Fluency
 from mtaudit.models.protocols import Floats
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights" / "garbled-en.safetensors"
-SIGNALS = ("suspicion", "margin", "omission", "surprisal", "gap", "entropy", "zipf", "margin_per_surprisal")
+MARGIN_WEIGHT = 0.35  # log-odds a nat; annotators alone would give it less, but they saw no such calques as news has
+MOST_MARGIN = 14.0  # nats; what lies beyond tells of rare words only
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A small network over hidden states (suspicion), then a logistic regression over all signals (probability).
+    """A small network over the hidden states of words.
 
     Training: bench/train/garbled.py; card and figures: docs/garbled.md.
-    *Shape:* mean, scale (2 · hidden,); inner (2 · hidden, units); outer (units,); signals (len(SIGNALS),)
+    *Shape:* mean, scale (2 · hidden,); inner (2 · hidden, units); outer (units,); platt (2,)
     """
 
     mean: Floats
@@ -33,20 +34,17 @@ class Judge:
     inner_bias: Floats
     outer: Floats
     outer_bias: Floats
-    signal_mean: Floats
-    signal_scale: Floats
-    signal_weight: Floats
-    signal_bias: Floats
+    platt: Floats
 
     def suspicion(self, features: Floats) -> Floats:
         """Log-odds that a word is wrong, from its hidden states alone. *Shape:* (words, 2 · hidden) -> (words,)"""
         inner = np.asarray((features - self.mean) / self.scale @ self.inner + self.inner_bias, np.float32)
         return np.asarray(gelu(inner) @ self.outer + self.outer_bias, np.float32)
 
-    def probability(self, signals: Floats) -> Floats:
-        """Probability (0–1) that a word is garbled. *Shape:* (words, len(SIGNALS)) -> (words,)"""
-        logits = (signals - self.signal_mean) / self.signal_scale @ self.signal_weight + self.signal_bias
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+    def probability(self, score: float) -> float:
+        """Probability (0–1) that annotators mark a word of this score. Source: Platt 1999, fitted on held-out words."""
+        slope, offset = self.platt.tolist()
+        return round(1 / (1 + math.exp(-(slope * score + offset))), 4)
 
 
 @lru_cache(maxsize=1)
@@ -90,17 +88,6 @@ def suspicions(judge: Judge, text: str, sentences: Sequence[Span], fluency: Flue
     return found
 
 
-def signals(infill: Infill, suspicion: float, lang: str) -> tuple[float, ...]:
-    """The numbers behind a verdict, in the order of SIGNALS. Nats are clipped: beyond, they tell of names only."""
-    word = infill.word
-    margin = float(np.clip(infill.margin, -5, 15))
-    return (
-        suspicion,
-        margin,
-        float(np.clip(infill.omission, -10, 10)),
-        min(word.surprisal, 20.0),
-        float(np.clip(word.gap, -5, 15)),
-        word.entropy,
-        zipf_frequency(word.text, lang),
-        margin / (2.0 + word.surprisal),
-    )
+def score(suspicion: float, margin: float) -> float:
+    """Log-odds of the states plus the weighted margin (nats): the number that thresholds speak of."""
+    return round(suspicion + MARGIN_WEIGHT * min(margin, MOST_MARGIN), 3)

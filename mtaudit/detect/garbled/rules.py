@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from wordfreq import zipf_frequency
 
+from mtaudit.config import GarbledConfig
 from mtaudit.core import Category, Document, Evidence, Hit, Part, Severity, Span
 from mtaudit.detect.garbled.infill import Alternative, Infill, Word, infill, read_words
-from mtaudit.detect.garbled.judge import load_judge, signals, suspicions
-from mtaudit.detect.garbled.phrases import widen
+from mtaudit.detect.garbled.judge import load_judge, score, suspicions
+from mtaudit.detect.garbled.phrases import WORD_PRICE, phrases
 from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.models import Fluency, Reading, Unavailable
 from mtaudit.segment import sentences
@@ -19,18 +21,18 @@ from mtaudit.segment import sentences
 JUDGED_PARTS = (Part.LEAD, Part.BODY)  # headlines and captions have a grammar of their own
 LONGEST_SENTENCE = 1200  # characters; what is longer is a list or a table, and the judge never saw its like
 SUGGESTIONS = 3
-MARGIN = 9.0  # nats; for models without a judge. On clean news 1 lower-case word in 1,000 has such a margin
 MOST_WORDS = 4  # flagged words in one finding
 JOINT = re.compile(r" (?:[a-z]{1,3} )?")  # what may stand between two flagged words of one finding
+RAREST = 3.2  # Zipf frequency: once in 630,000 words; below it clean news was flagged five times as often
 GAP_WEIGHT = 0.15  # of the model's own gap (nats) beside the judge's suspicion (log-odds) in the screen
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A word that was looked at closely, and the probability (0–1) that it is garbled."""
+    """A wording that was looked at closely; `excess` is its score less the threshold, in log-odds."""
 
     infill: Infill
-    probability: float
+    excess: float
 
 
 @rule(
@@ -76,9 +78,30 @@ def garbled_wording(document: Document, context: Context) -> Iterator[Hit]:
     suspicion = suspicions(load_judge(), document.text, spans, fluency) if fluency.has_states else {}
     for reading in fluency.read(document.text):
         words = list(read_words(document.text, spans, reading))
-        chosen = screen(words, suspicion, context.config.garbled.screen)
-        verdicts = _judge(infill(fluency, reading, chosen), suspicion, document.lang)
-        yield from _hits(document.text, words, verdicts, reading, fluency, context)
+        verdicts = look_closely(words, suspicion, document, context.config.garbled, reading, fluency)
+        yield from _hits(document.text, verdicts, context.config.garbled, judged=fluency.has_states)
+
+
+def look_closely(
+    words: Sequence[Word],
+    suspicion: dict[int, float],
+    document: Document,
+    settings: GarbledConfig,
+    reading: Reading,
+    fluency: Fluency,
+) -> list[Verdict]:
+    """Infill the words that the screen chooses and the phrases of all eligible words; verdicts in reading order."""
+    able = eligible(words, document.lang)
+    wide = list(phrases(words, able, document.text, document.lang, reading))
+    found = infill(fluency, reading, [*screen(able, suspicion, settings.screen), *wide])
+    verdicts = []
+    for one in found:
+        extra = one.word.text.count(" ")
+        last_word = one.word.text.rpartition(" ")[2]
+        odds = suspicion.get(one.word.span.end - len(last_word), 0.0)
+        limit = settings.phrase if extra else settings.word
+        verdicts.append(Verdict(one, score(odds, one.margin - WORD_PRICE * extra) - limit))
+    return sorted(verdicts, key=lambda verdict: verdict.infill.word.span)
 
 
 def _judged_sentences(document: Document) -> Iterator[Span]:
@@ -90,56 +113,50 @@ def _judged_sentences(document: Document) -> Iterator[Span]:
                 yield span.shift(segment.span.start)
 
 
+def eligible(words: Sequence[Word], lang: str) -> list[Word]:
+    """Lower-case words of everyday use inside a sentence; rare words are terms, and MT gets terms right."""
+    return [
+        word
+        for word in words
+        if word.text.islower()
+        and not word.opens_sentence
+        and "-" not in word.text
+        and zipf_frequency(word.text, lang) >= RAREST
+    ]
+
+
 def screen(words: Sequence[Word], suspicion: dict[int, float], share: float) -> list[Word]:
-    """The most suspicious words in reading order: lower-case ones inside a sentence, `share` of them all."""
-    eligible = [word for word in words if word.text[0].islower() and not word.opens_sentence]
-    if not eligible:
+    """The most suspicious words, in reading order: `share` of those given."""
+    if not words:
         return []
-    scores = [-suspicion.get(word.span.start, 0.0) - GAP_WEIGHT * min(word.gap, 10.0) for word in eligible]
-    count = 1 + int(share * len(eligible))
-    chosen = np.argsort(np.round(scores, 4), kind="stable")[:count]
-    return [eligible[index] for index in sorted(chosen)]
+    scores = [-suspicion.get(word.span.start, 0.0) - GAP_WEIGHT * min(word.gap, 10.0) for word in words]
+    chosen = np.argsort(np.round(scores, 4), kind="stable")[: 1 + int(share * len(words))]
+    return [words[index] for index in sorted(chosen)]
 
 
-def _judge(infills: Iterable[Infill], suspicion: dict[int, float], lang: str) -> list[Verdict]:
-    infills = list(infills)
-    if not infills:
-        return []
-    if not suspicion:
-        return [Verdict(found, _from_margin(found)) for found in infills]
-    rows = [signals(found, suspicion.get(found.word.span.start, 0.0), lang) for found in infills]
-    odds = load_judge().probability(np.array(rows, np.float32))
-    return [Verdict(found, round(float(p), 4)) for found, p in zip(infills, odds, strict=True)]
-
-
-def _from_margin(found: Infill) -> float:
-    """Without a judge the margin alone decides; 0.5 stands for MARGIN nats."""
-    return round(float(1 / (1 + np.exp((MARGIN - found.margin) / 2))), 4)
-
-
-def _hits(
-    text: str, words: Sequence[Word], verdicts: Sequence[Verdict], reading: Reading, fluency: Fluency, context: Context
-) -> Iterator[Hit]:
-    settings = context.config.garbled
-    threshold = settings.probability if fluency.has_states else 0.5
-    for group in _neighbours([verdict for verdict in verdicts if verdict.probability >= threshold], text):
-        best = max(group, key=lambda verdict: (verdict.probability, -verdict.infill.word.span.start))
-        shown = best.infill
-        if len(group) == 1:
-            shown = widen(best.infill, words, text, context.document.lang, reading, fluency)
-        gains = [alternative for alternative in shown.alternatives if alternative.gain > 0][:SUGGESTIONS]
-        span = Span(
-            min(group[0].infill.word.span.start, shown.word.span.start),
-            max(group[-1].infill.word.span.end, shown.word.span.end),
-        )
+def _hits(text: str, verdicts: Sequence[Verdict], settings: GarbledConfig, *, judged: bool) -> Iterator[Hit]:
+    flagged = _apart([verdict for verdict in verdicts if verdict.excess >= 0])
+    for group in _neighbours(flagged, text):
+        best = max(group, key=lambda verdict: (verdict.excess, -verdict.infill.word.span.start))
+        gains = [alternative for alternative in best.infill.alternatives if alternative.gain > 0][:SUGGESTIONS]
+        span = Span(group[0].infill.word.span.start, max(verdict.infill.word.span.end for verdict in group))
         yield Hit(
             span=span,
-            message=_message(span.of(text), shown, gains),
-            confidence=best.probability,
-            severity=Severity.MAJOR if best.probability >= settings.major else None,
-            suggestions=_suggestions(span, shown, gains, text),
+            message=_message(best.infill, gains),
+            confidence=load_judge().probability(settings.word + best.excess) if judged else 0.5,
+            severity=Severity.MAJOR if best.excess >= settings.major else None,
+            suggestions=_suggestions(span, best.infill, gains, text),
             evidence=tuple(Evidence("alternative", alternative.text, alternative.gain) for alternative in gains),
         )
+
+
+def _apart(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Verdicts that share no character: of a phrase and the word in it, the one further above its threshold stays."""
+    kept: list[Verdict] = []
+    for verdict in sorted(verdicts, key=lambda verdict: (-verdict.excess, verdict.infill.word.span)):
+        if not any(verdict.infill.word.span.overlaps(other.infill.word.span) for other in kept):
+            kept.append(verdict)
+    return sorted(kept, key=lambda verdict: verdict.infill.word.span)
 
 
 def _neighbours(verdicts: Sequence[Verdict], text: str) -> Iterator[list[Verdict]]:
@@ -156,9 +173,9 @@ def _neighbours(verdicts: Sequence[Verdict], text: str) -> Iterator[list[Verdict
         yield group
 
 
-def _message(quote: str, shown: Infill, gains: Sequence[Alternative]) -> str:
+def _message(shown: Infill, gains: Sequence[Alternative]) -> str:
     if not gains:
-        return f"a fluent writer would hardly put “{quote}” here"
+        return f"a fluent writer would hardly put “{shown.word.text}” here"
     likelier = f"{np.exp(min(gains[0].gain, 13.8)):,.0f}" if gains[0].gain < 13.8 else "over a million"
     return (
         f"a fluent writer would hardly put “{shown.word.text}” here: "
