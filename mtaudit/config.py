@@ -47,8 +47,8 @@ class GarbledConfig:
     """Thresholds of garbled wording; docs/garbled.md has the evidence."""
 
     screen: float = 0.15  # share of the everyday lower-case words that are looked at closely
-    word: float = 3.6  # score of a word (log-odds plus weighted nats) from which on it is reported
-    phrase: float = 1.0  # the same for a phrase of preposition, article and noun
+    word: float = 4.0  # score of a word (log-odds plus weighted nats) from which on it is reported
+    phrase: float = 1.2  # the same for a phrase of preposition, article and noun
     major: float = 1.5  # by so much above the threshold the finding is major
 
 

@@ -44,9 +44,7 @@ def score_segments(document: Document, findings: Sequence[Finding], config: Conf
     )
 
 
-def _score(
-    findings: Iterable[Finding], config: Config, count: int, *, per: float, most: float = math.inf
-) -> Score:
+def _score(findings: Iterable[Finding], config: Config, count: int, *, per: float, most: float = math.inf) -> Score:
     by_category: dict[str, float] = defaultdict(float)
     none_major = 1.0
     for finding in findings:

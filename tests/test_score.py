@@ -79,4 +79,5 @@ def test_an_empty_document_scores_100() -> None:
 
 
 def test_the_signature_names_the_weights() -> None:
-    assert "minor:1|typo:0.1|major:5|critical:10|nontrans:25|slope:4" in score_document(document(1), [], Config()).signature
+    signature = score_document(document(1), [], Config()).signature
+    assert "minor:1|typo:0.1|major:5|critical:10|nontrans:25|slope:4" in signature

@@ -16,8 +16,8 @@ from mtaudit.models import Fluency
 from mtaudit.models.protocols import Floats
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights" / "garbled-en.safetensors"
-MARGIN_WEIGHT = 0.35  # log-odds a nat; annotators alone would give it less, but they saw no such calques as news has
-MOST_MARGIN = 14.0  # nats; what lies beyond tells of rare words only
+MARGIN_WEIGHT = 0.4  # log-odds a nat; annotators alone would give it less, but they saw no such calques as news has
+MOST_MARGIN = 20.0  # nats; what lies beyond tells of rare words only
 
 
 @dataclass(frozen=True, slots=True)

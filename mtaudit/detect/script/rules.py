@@ -85,7 +85,7 @@ def foreign_script_fragment(segment: Segment, context: Context) -> Iterator[Hit]
     needs=("language",),
     severity=Severity.MAJOR,
     examples=(
-        Example("en", "I order the Chief of General Staff [[(των Ρωσικών Ενόπλων Δυνάμεων)]] to act."),
+        Example("en", "The prime minister met the head [[(του Λιμενικού Σώματος)]] on Monday."),
         Example("en", "Investments [[(в эту область)]] in this area were up by 6%."),
         Example("es", "El presidente [[(виступаючи перед журналістами)]] pidió calma."),
         Example("en", "I don't [[（為什麼我）]] know why I chose her."),
@@ -201,7 +201,7 @@ def foreign_script_address(segment: Segment, context: Context) -> Iterator[Hit]:
         Example("de", "Die Zeitung der Redakteure [[(Η Εφημερίδα των Συντακτών)]] berichtet."),
         Example("en", "They chanted “Glory to Ukraine” [[(«Слава Україні»)]] on the square."),
         Example("en", "It was led by the store manager of Sukichi-Lake [[(増岡幸樹店長)]] for years."),
-        Example("en", "I order the Staff (των Ρωσικών Ενόπλων Δυνάμεων) to act."),
+        Example("en", "The prime minister met the head (του Λιμενικού Σώματος) on Monday."),
         Example("en", "The area is called the East Side (Ostseite) by its people."),
     ),
 )
