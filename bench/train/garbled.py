@@ -30,10 +30,10 @@ from sklearn.metrics import roc_auc_score
 from mtaudit.config import Config, ModelsConfig
 from mtaudit.core import Document, Span
 from mtaudit.detect.garbled.infill import read_words, word_spans
-from mtaudit.detect.garbled.judge import WEIGHTS, Judge, load_judge, suspicions, word_features
+from mtaudit.detect.garbled.judge import Judge, load_judge, suspicions, word_features
 from mtaudit.detect.garbled.rules import look_closely
 from mtaudit.models import Fluency, Unavailable
-from mtaudit.models.fluency import load_fluency
+from mtaudit.models.fluency import JUDGE, load_fluency
 from mtaudit.segment import sentences
 
 UNITS, EPOCHS, BATCH = 128, 3, 4096
@@ -93,9 +93,9 @@ def main() -> None:
 
 def write(judge: Judge) -> None:
     """Matrices as fp16, the rest as fp32."""
-    WEIGHTS.parent.mkdir(exist_ok=True)
+    JUDGE.parent.mkdir(exist_ok=True)
     arrays = {field.name: np.asarray(getattr(judge, field.name)) for field in fields(judge)}
-    save_file({name: a.astype(np.float16 if a.ndim == 2 else np.float32) for name, a in arrays.items()}, WEIGHTS)
+    save_file({name: a.astype(np.float16 if a.ndim == 2 else np.float32) for name, a in arrays.items()}, JUDGE)
 
 
 def collect(items: Sequence[Annotated], fluency: Fluency) -> Words:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from contextlib import closing
 
 from mtaudit.config import Config
-from mtaudit.core import AuditedDocument, Document, InputError, Report
-from mtaudit.detect.registry import selected
+from mtaudit.core import AuditedDocument, Document, InputError, Report, Skip
+from mtaudit.detect.registry import RULES, selected
 from mtaudit.detect.rule import Rule
 from mtaudit.engine.examine import Examined, examine, examine_batch
 from mtaudit.engine.locate import settle
@@ -18,6 +18,7 @@ Progress = Callable[[Document], None]
 
 DIED = "the process that had it was killed, perhaps for lack of memory"
 DIED_HINT = "audit it alone, or split it"
+SWITCHED_OFF = "switched off by select or ignore"
 STOPPED = "the run was interrupted"
 STOPPED_HINT = "run it again"
 
@@ -50,13 +51,14 @@ def audit(
     config = config or Config()
     models = models or Models(config)
     rules = selected(config.rules)
+    off = tuple(Skip(rule.code, "", SWITCHED_OFF) for rule in RULES if rule not in rules)
     documents = tuple(documents)
     done: dict[int, AuditedDocument] = {}
 
     def report(why: str, hint: str) -> Report:
         lost = _not_audited(documents, done, why, hint)
         audited = tuple(done[index] for index in sorted(done))
-        return Report(audited, signature(config, rules, models), (), (*errors, *lost), tuple(warnings))
+        return Report(audited, signature(config, rules, models), off, (*errors, *lost), tuple(warnings))
 
     try:
         shared = examine_batch(rules, documents, config, models)

@@ -13,7 +13,7 @@ import regex
 from mtaudit.config import ModelsConfig
 from mtaudit.core import Span
 from mtaudit.errors import ModelError
-from mtaudit.models.folder import read_manifest
+from mtaudit.models.folder import hash_file, read_manifest
 from mtaudit.models.offline import is_offline, stay_offline
 from mtaudit.models.protocols import Branch, Floats, Fluency, Reading, Unavailable
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import torch
 
 EMBEDDED = {"smollm2-135m": ("en",)}  # packaged models and the target languages they are good for
+JUDGE = Path(__file__).parent / "weights" / "garbled-en.safetensors"  # trained on the states of smollm2-135m
 WINDOW = 1024  # tokens read at once: a 600-word article is about 850
 OVERLAP = 256  # tokens of context that a later window starts with
 ALTERNATIVES = 24  # whole words kept for each place
@@ -213,7 +214,7 @@ def _load(config: ModelsConfig, *, embedded: bool) -> Fluency | Unavailable:
         model,
         tokenizer,
         name=config.fluency,
-        signature=f"{_label(config.fluency)}@{_revision(path)}:{precision}",
+        signature=f"{_label(config.fluency)}@{_revision(path)}:{precision}" + (_judge_label() if embedded else ""),
         has_states=embedded,
     )
 
@@ -228,6 +229,10 @@ def chosen_precision(wanted: str) -> str:
 
     capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
     return "bf16" if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16") else "fp32"
+
+
+def _judge_label() -> str:
+    return f":judge@{hash_file(JUDGE)[:8]}"
 
 
 def _label(name: str) -> str:

@@ -13,9 +13,9 @@ import numpy as np
 from mtaudit.core import Span
 from mtaudit.detect.garbled.infill import word_spans
 from mtaudit.models import Fluency
+from mtaudit.models.fluency import JUDGE
 from mtaudit.models.protocols import Floats
 
-WEIGHTS = Path(__file__).parents[2] / "models" / "weights" / "garbled-en.safetensors"
 MARGIN_WEIGHT = 0.4  # log-odds a nat; annotators alone would give it less, but they saw no such calques as news has
 MOST_MARGIN = 20.0  # nats; what lies beyond tells of rare words only
 
@@ -48,7 +48,7 @@ class Judge:
 
 
 @lru_cache(maxsize=1)
-def load_judge(path: Path = WEIGHTS) -> Judge:
+def load_judge(path: Path = JUDGE) -> Judge:
     """The judge that comes with mtaudit."""
     from safetensors.numpy import load_file
 
