@@ -51,14 +51,13 @@ def audit(
     config = config or Config()
     models = models or Models(config)
     rules = selected(config.rules)
-    off = tuple(Skip(rule.code, "", SWITCHED_OFF) for rule in RULES if rule not in rules)
     documents = tuple(documents)
     done: dict[int, AuditedDocument] = {}
 
     def report(why: str, hint: str) -> Report:
         lost = _not_audited(documents, done, why, hint)
         audited = tuple(done[index] for index in sorted(done))
-        return Report(audited, signature(config, rules, models), off, (*errors, *lost), tuple(warnings))
+        return Report(audited, signature(config, rules, models), _off(rules), (*errors, *lost), tuple(warnings))
 
     try:
         shared = examine_batch(rules, documents, config, models)
@@ -71,6 +70,10 @@ def audit(
     except KeyboardInterrupt:
         raise Interrupted(report(STOPPED, STOPPED_HINT)) from None
     return report(DIED, DIED_HINT)
+
+
+def _off(rules: Sequence[Rule]) -> tuple[Skip, ...]:
+    return tuple(Skip(rule.code, "", SWITCHED_OFF) for rule in RULES if rule not in rules)
 
 
 def _examine_each(
