@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -90,12 +90,14 @@ def read_words(text: str, sentences: Iterable[Span], reading: Reading) -> Iterat
             opens = False
 
 
-def infill(fluency: Fluency, reading: Reading, words: Sequence[Word]) -> list[Infill]:
-    """Try the model's favourite words in the place of each given wording, and score what follows again.
+def infill(
+    fluency: Fluency, reading: Reading, words: Sequence[Word], never: Collection[str] = frozenset()
+) -> list[Infill]:
+    """Try the model's favourite words, but `never` some, in the place of each wording, and score what follows again.
 
     All of CANDIDATES are scored with the next few tokens; the best of them with the whole continuation.
     """
-    proposals = [_candidates(fluency, reading, word) for word in words]
+    proposals = [_candidates(fluency, reading, word, never) for word in words]
     glances = _gains(fluency, reading, words, proposals, GLANCE)
     finalists = [
         {token: chances[token] for token in sorted(chances, key=lambda token: (-gains[token], token))[:FINALISTS]}
@@ -130,12 +132,13 @@ def _gains(
     return gains
 
 
-def _candidates(fluency: Fluency, reading: Reading, word: Word) -> dict[int, float]:
+def _candidates(fluency: Fluency, reading: Reading, word: Word, never: Collection[str]) -> dict[int, float]:
     """The model's favourite words at the place of `word`, with their log-probabilities there.
 
     A capitalised word is a name: it may be likelier in any place where names stand, and tells nothing.
     """
     own = reading.tokens[word.first]
     row = zip(reading.alternatives[word.first].tolist(), reading.alternative_logprob[word.first].tolist(), strict=True)
-    fitting = ((token, chance) for token, chance in row if token != own and fluency.word(token).islower())
+    others = ((token, chance, fluency.word(token)) for token, chance in row if token != own)
+    fitting = ((token, chance) for token, chance, text in others if text.islower() and text.strip() not in never)
     return dict(islice(fitting, CANDIDATES))

@@ -18,6 +18,15 @@ PREPOSITIONS = {
     )
 }
 
+# A word that could only be followed by more words does not take a phrase's place.
+FUNCTION_WORDS = {
+    "en": PREPOSITIONS["en"]
+    | ARTICLES["en"]
+    | frozenset(("and", "or", "but", "as", "than", "that", "which", "who", "if", "when", "while", "because", "before"))
+    | frozenset(("after", "against", "between", "during", "about", "his", "her", "its", "their", "our", "my", "your"))
+    | frozenset(("this", "these", "those", "no", "not", "is", "are", "was", "were", "be", "has", "have", "had"))
+}
+
 
 def phrases(words: Sequence[Word], heads: Sequence[Word], text: str, lang: str, reading: Reading) -> Iterator[Word]:
     """For each head that ends a phrase "preposition article head", that phrase as one wording."""

@@ -13,7 +13,7 @@ from mtaudit.config import GarbledConfig
 from mtaudit.core import Category, Document, Evidence, Hit, Part, Severity, Span
 from mtaudit.detect.garbled.infill import Alternative, Infill, Word, infill, read_words
 from mtaudit.detect.garbled.judge import load_judge, score, suspicions
-from mtaudit.detect.garbled.phrases import WORD_PRICE, phrases
+from mtaudit.detect.garbled.phrases import FUNCTION_WORDS, WORD_PRICE, phrases
 from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.models import Fluency, Reading, Unavailable
 from mtaudit.segment import sentences
@@ -93,7 +93,8 @@ def look_closely(
     """Infill the words that the screen chooses and the phrases of all eligible words; verdicts in reading order."""
     able = eligible(words, document.lang)
     wide = list(phrases(words, able, document.text, document.lang, reading))
-    found = infill(fluency, reading, [*screen(able, suspicion, settings.screen), *wide])
+    found = infill(fluency, reading, screen(able, suspicion, settings.screen))
+    found += infill(fluency, reading, wide, never=FUNCTION_WORDS.get(document.lang, ()))
     verdicts = []
     for one in found:
         extra = one.word.text.count(" ")
