@@ -175,13 +175,11 @@ def _neighbours(verdicts: Sequence[Verdict], text: str) -> Iterator[list[Verdict
 
 
 def _message(shown: Infill, gains: Sequence[Alternative]) -> str:
-    if not gains:
-        return f"a fluent writer would hardly put “{shown.word.text}” here"
-    likelier = f"{np.exp(min(gains[0].gain, 13.8)):,.0f}" if gains[0].gain < 13.8 else "over a million"
-    return (
-        f"a fluent writer would hardly put “{shown.word.text}” here: "
-        f"with “{gains[0].text}” the text is {likelier} times likelier"
-    )
+    """What the editor reads. The model has not seen the source: it knows what is odd, not what was meant."""
+    quoted = [f"“{alternative.text}”" for alternative in gains]
+    listed = " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    expected = f"; a fluent writer would sooner put {listed} (check the sense)" if listed else ""
+    return f"“{shown.word.text}” is odd here{expected}"
 
 
 def _suggestions(span: Span, shown: Infill, gains: Sequence[Alternative], text: str) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.detect.script.latin import latin_fragments
 from mtaudit.detect.script.reasons import Explained, Reason, explain
 from mtaudit.models import LanguageIdentifier
-from mtaudit.text import SCRIPT_NAMES, has_foreign_script, language_name
+from mtaudit.text import SCRIPT_NAMES, count_words, has_foreign_script, language_name, scripts_of
+
+TELLING_WORDS = 3  # fewer are a name, and a name does not tell Russian from Ukrainian
 
 
 def _hits(segment: Segment, context: Context, reason: Reason, message: str) -> Iterator[Hit]:
@@ -20,7 +22,7 @@ def _hits(segment: Segment, context: Context, reason: Reason, message: str) -> I
         found = (*found, *latin_fragments(segment.text, segment.lang, identifier))
     for item in found:
         if item.reason is reason:
-            text, evidence = _described(segment.text, item, identifier)
+            text, evidence = _described(segment.text, item, identifier, context.document.source_lang)
             sentence = message.format(text=text, target=language_name(segment.lang))
             yield Hit(item.span, sentence, severity=item.severity, evidence=evidence)
 
@@ -33,14 +35,23 @@ def _rest_of_line(segment: Segment, text: str) -> tuple[str, str]:
     return before, text[segment.span.end : segment.span.end + 200].partition("\n")[0]
 
 
-def _described(text: str, item: Explained, identifier: LanguageIdentifier) -> tuple[str, tuple[Evidence, ...]]:
-    """How to speak of the fragment ("Ukrainian text"), and what we know of it."""
+def _described(
+    text: str, item: Explained, identifier: LanguageIdentifier, source_lang: str
+) -> tuple[str, tuple[Evidence, ...]]:
+    """How to speak of the fragment ("Ukrainian text"), and what we know of it.
+
+    A name tells its script, but not whether it is Russian or Ukrainian: that is the article's source, if known.
+    """
     script = SCRIPT_NAMES[item.fragment.script]
     evidence = [Evidence("script", script)]
-    guess = identifier.identify(item.fragment.core.of(text))
-    if guess.lang and guess.reliable:
-        evidence.append(Evidence("language", language_name(guess.lang)))
-        script = language_name(guess.lang)
+    fragment = item.fragment.core.of(text)
+    lang = source_lang if source_lang and item.fragment.script in scripts_of(source_lang) else ""
+    guess = identifier.identify(fragment)
+    if not lang and guess.reliable and count_words(fragment) >= TELLING_WORDS:
+        lang = guess.lang
+    if lang:
+        evidence.append(Evidence("language", language_name(lang)))
+        script = language_name(lang)
     if item.beside:
         evidence.append(Evidence("beside", item.beside))
     return f"{script} text", tuple(evidence)
