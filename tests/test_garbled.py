@@ -144,14 +144,16 @@ def test_features_are_last_token_and_mean() -> None:
 
 
 PLANTED = [  # written for this test: a wrong sense or a calque in otherwise plain news, and the same without it
-    ("The court of appeal is expected to {} its ruling on Friday.", "exhale", "announce"),
-    ("Heavy rain closed the road for six hours, and the police {} drivers to stay at home.", "begged off", "urged"),
-    ("The company will {} a new factory near the port next year.", "inflate", "open"),
+    ("The court of appeal is expected to {} its ruling on Friday.", "breathe", "announce"),
+    ("Heavy rain closed the road for six hours, and the police {} drivers to stay at home.", "wished", "urged"),
+    ("The company will {} a new factory near the port next year.", "unlock", "open"),
     ("Doctors said the patient was in a {} condition after the operation.", "sturdy", "stable"),
-    ("The two leaders shook hands and {} an agreement on grain exports.", "scribbled", "signed"),
-    ("Prices of bread and milk have {} by eight percent since January.", "hopped", "risen"),
-    ("The minister {} journalists that the talks would continue on Monday.", "whispered at", "told"),
-    ("Firefighters took two hours to {} the blaze in the old warehouse.", "switch off", "put out"),
+    ("The two leaders shook hands and {} an agreement on grain exports.", "subscribed", "signed"),
+    ("Prices of bread and milk have {} by eight percent since January.", "climbed up", "risen"),
+    ("The minister {} journalists that the talks would continue on Monday.", "spoke", "told"),
+    ("Firefighters took two hours to {} the blaze in the old warehouse.", "erase", "put out"),
+    ("The opposition says the vote was marked by serious {}.", "violins", "irregularities"),
+    ("Rescuers found the missing climber alive in a {} on the northern slope.", "purse", "hut"),
 ]
 
 

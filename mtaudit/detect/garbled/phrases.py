@@ -31,11 +31,15 @@ FUNCTION_WORDS = {
 def phrases(words: Sequence[Word], heads: Sequence[Word], text: str, lang: str, reading: Reading) -> Iterator[Word]:
     """For each head that ends a phrase "preposition article head", that phrase as one wording."""
     prepositions, articles = PREPOSITIONS.get(lang, frozenset()), ARTICLES.get(lang, frozenset())
+    small = FUNCTION_WORDS.get(lang, frozenset())
     chosen = {head.span for head in heads}
-    for first, second, head in zip(words, words[1:], words[2:], strict=False):
+    after = [*words[3:], None]
+    for first, second, head, following in zip(words, words[1:], words[2:], after, strict=False):
         spaced = text[first.span.end : second.span.start] == text[second.span.end : head.span.start] == " "
         fitting = first.text in prepositions and second.text in articles and not first.opens_sentence
-        if spaced and fitting and head.span in chosen:
+        # Before another noun the head is no head: "of the eccentric lands".
+        ends = following is None or following.text in small or text[head.span.end : following.span.start] != " "
+        if spaced and fitting and ends and head.span in chosen:
             yield _joined(first, head, text, reading)
 
 

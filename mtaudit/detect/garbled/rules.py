@@ -19,11 +19,12 @@ from mtaudit.models import Fluency, Reading, Unavailable
 from mtaudit.segment import sentences
 
 JUDGED_PARTS = (Part.LEAD, Part.BODY)  # headlines and captions have a grammar of their own
+ENDED = re.compile(r"[.!?:;\N{HORIZONTAL ELLIPSIS}]\W*$")
 LONGEST_SENTENCE = 1200  # characters; what is longer is a list or a table, and the judge never saw its like
 SUGGESTIONS = 3
 MOST_WORDS = 4  # flagged words in one finding
 JOINT = re.compile(r" (?:[a-z]{1,3} )?")  # what may stand between two flagged words of one finding
-RAREST = 2.9  # Zipf frequency: once in 1.3 million words; rarer words are mostly right, and flagged most often
+RAREST = 3.2  # Zipf frequency: once in 630,000 words; rarer words are terms, and MT gets terms right
 GAP_WEIGHT = 0.15  # of the model's own gap (nats) beside the judge's suspicion (log-odds) in the screen
 
 
@@ -110,7 +111,8 @@ def _judged_sentences(document: Document) -> Iterator[Span]:
         if segment.part not in JUDGED_PARTS:
             continue
         for span in sentences(segment.text, document.lang):
-            if len(span) <= LONGEST_SENTENCE:
+            # A line without a full stop is a headline or a caption, whatever the reader took it for.
+            if len(span) <= LONGEST_SENTENCE and ENDED.search(span.of(segment.text)):
                 yield span.shift(segment.span.start)
 
 
