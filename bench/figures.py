@@ -22,6 +22,7 @@ from mtaudit.config import Config, ReadConfig, RulesConfig
 from mtaudit.core import AuditedDocument, Finding, Severity, Span
 from mtaudit.engine import audit
 from mtaudit.models import Models
+from mtaudit.models.threads import wait_asleep
 from mtaudit.read import read
 
 SETS = Path(os.environ["MTAUDIT_EVAL_DIR"])
@@ -45,6 +46,7 @@ def main() -> None:
         "garbled": garbled,
         "untranslated": untranslated,
     }
+    wait_asleep()
     for name in sys.argv[1:] or tables:
         tables[name]()
 
