@@ -24,6 +24,7 @@ LONGEST_SENTENCE = 1200  # characters; what is longer is a list or a table, and 
 SUGGESTIONS = 3
 MOST_WORDS = 4  # flagged words in one finding
 JOINT = re.compile(r" (?:[a-z]{1,3} )?")  # what may stand between two flagged words of one finding
+EXPECTED = 9.5  # nats; a wording that the model half expected is not odd, however much likelier another would be
 RAREST = 3.2  # Zipf frequency: once in 630,000 words; rarer words are terms, and MT gets terms right
 GAP_WEIGHT = 0.15  # of the model's own gap (nats) beside the judge's suspicion (log-odds) in the screen
 
@@ -94,7 +95,9 @@ def look_closely(
     """Infill the words that the screen chooses and the phrases of all eligible words; verdicts in reading order."""
     able = eligible(words, document.lang)
     wide = list(phrases(words, able, document.text, document.lang, reading))
-    found = infill(fluency, reading, screen(able, suspicion, settings.screen))
+    chosen = [word for word in screen(able, suspicion, settings.screen) if word.surprisal >= EXPECTED]
+    wide = [phrase for phrase in wide if phrase.surprisal >= EXPECTED]
+    found = infill(fluency, reading, chosen)
     found += infill(fluency, reading, wide, never=FUNCTION_WORDS.get(document.lang, ()))
     verdicts = []
     for one in found:
