@@ -54,7 +54,7 @@ class GarbledConfig:
 
 @dataclass(frozen=True, slots=True)
 class ScoreConfig:
-    """MQM weights. Source: Freitag et al. 2021, table 3; `slope` and `full` from docs/design.md."""
+    """MQM weights. Source: Freitag et al. 2021, table 3; `slope` from docs/design.md."""
 
     minor: float = 1.0
     typographic: float = 0.1

@@ -35,7 +35,6 @@ class Word:
     last: int
     surprisal: float
     gap: float
-    entropy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +75,15 @@ def read_words(text: str, sentences: Iterable[Span], reading: Reading) -> Iterat
             last = bisect.bisect_left(starts, span.end, lo=1)
             whole = first < last and starts[first] in (span.start, span.start - 1) and ends[last - 1] == span.end
             if whole and first >= reading.fresh:
-                surprisal = -float(reading.logprob[first:last].sum())
-                yield Word(
-                    text=span.of(text),
-                    span=span,
-                    opens_sentence=opens,
-                    first=first,
-                    last=last,
-                    surprisal=surprisal,
-                    gap=float(reading.alternative_logprob[first][0]) + surprisal,
-                    entropy=float(reading.entropy[first]),
-                )
+                yield wording(text, span, first, last, reading, opens_sentence=opens)
             opens = False
+
+
+def wording(text: str, span: Span, first: int, last: int, reading: Reading, *, opens_sentence: bool) -> Word:
+    """The words in `span`, which are the reading's tokens first..last (half-open), as one wording."""
+    surprisal = -float(reading.logprob[first:last].sum())
+    gap = float(reading.alternative_logprob[first][0]) + surprisal
+    return Word(span.of(text), span, opens_sentence, first, last, surprisal, gap)
 
 
 def infill(

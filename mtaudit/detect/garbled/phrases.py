@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mtaudit.core import Span
-from mtaudit.detect.garbled.infill import Word
+from mtaudit.detect.garbled.infill import Word, wording
 from mtaudit.models import Reading
 
 WORD_PRICE = 1.5  # nats that a phrase must gain for each word it takes away, since less text is always likelier
@@ -40,19 +40,5 @@ def phrases(words: Sequence[Word], heads: Sequence[Word], text: str, lang: str, 
         # Before another noun the head is no head: "of the eccentric lands".
         ends = following is None or following.text in small or text[head.span.end : following.span.start] != " "
         if spaced and fitting and ends and head.span in chosen:
-            yield _joined(first, head, text, reading)
-
-
-def _joined(first: Word, last: Word, text: str, reading: Reading) -> Word:
-    span = Span(first.span.start, last.span.end)
-    surprisal = -float(reading.logprob[first.first : last.last].sum())
-    return Word(
-        text=span.of(text),
-        span=span,
-        opens_sentence=first.opens_sentence,
-        first=first.first,
-        last=last.last,
-        surprisal=surprisal,
-        gap=float(reading.alternative_logprob[first.first][0]) + surprisal,
-        entropy=first.entropy,
-    )
+            span = Span(first.span.start, head.span.end)
+            yield wording(text, span, first.first, head.last, reading, opens_sentence=False)
