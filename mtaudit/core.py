@@ -160,6 +160,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """How likely (0–1) a rule thinks it that a word is wrong, whether it reports it or not. For evaluation."""
+
+    span: Span
+    probability: float
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A located hit: `document.text[span.start:span.end] == quote`.
 
@@ -206,13 +215,17 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class AuditedDocument:
-    """A document with all that was found in it. `segment_scores` runs parallel to `document.segments`."""
+    """A document with all that was found in it. `segment_scores` runs parallel to `document.segments`.
+
+    `risks` is empty unless the audit was asked for them.
+    """
 
     document: Document
     findings: tuple[Finding, ...]
     score: Score
     segment_scores: tuple[Score, ...]
     skips: tuple[Skip, ...] = ()
+    risks: tuple[Risk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mtaudit.cli import audit, models, rules
+from mtaudit.cli import audit, evaluate, models, rules, selftest
 from mtaudit.cli.console import say_error
 from mtaudit.errors import MtauditError
 
@@ -26,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(audit.audit)
+app.command()(evaluate.evaluate)
+app.command()(selftest.selftest)
 app.command()(rules.explain)
 app.command()(rules.rules)
 app.add_typer(models.models, name="models")

@@ -97,6 +97,30 @@ def article_progress(total: int, *, hidden: bool) -> Iterator[Callable[[], None]
 
 
 @contextmanager
+def set_progress(total: int, *, hidden: bool) -> Iterator[ModelProgress]:
+    """A bar on standard error while gold sets are measured: what is being done, and how much of it is."""
+    console = stderr()
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeLeft(compact=True),
+    )
+    with Progress(*columns, console=console, transient=True, disable=hidden or not console.is_terminal) as progress:
+        task = progress.add_task("measuring", total=total)
+        current = ""
+
+        def show(what: str, done: int, count: int) -> None:
+            nonlocal current
+            if what != current:
+                progress.reset(task, total=count, description=one_line(what))
+                current = what
+            progress.update(task, completed=done)
+
+        yield show
+
+
+@contextmanager
 def model_progress(*, hidden: bool = False) -> Iterator[ModelProgress]:
     """A bar for model work: on a terminal it moves, elsewhere each step is one line."""
     console = stderr()

@@ -23,11 +23,15 @@ HEADINGS = ("Why it matters:", "Silent on:", "Source:")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may look at besides its text: the whole document, the settings, the models."""
+    """What a rule may look at besides its text: the whole document, the settings, the models.
+
+    `word_risks` asks document rules that rank words to yield a Risk for every word beside their Hits.
+    """
 
     document: Document
     config: Config
     models: Models
+    word_risks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def rule(
     """Turn a generator function into a Rule.
 
     A segment rule yields Hits in offsets of `segment.text`; a document rule yields Hits in offsets of
-    `document.text`; a batch rule is given all documents and yields (index of the document, Hit).
+    `document.text`, and Risks where the context asks for them; a batch rule is given all documents and yields (index
+    of the document, Hit).
     Raises RuleError where the declaration breaks the house form.
     """
     if not CODE.fullmatch(code) or not NAME.fullmatch(name):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mtaudit.config import Config
-from mtaudit.core import Document, Finding, Hit, Skip
+from mtaudit.core import Document, Finding, Hit, Risk, Skip
 from mtaudit.detect.rule import Context, Rule
 from mtaudit.engine.locate import locate
 from mtaudit.models import Models, Unavailable
@@ -19,11 +19,14 @@ class Examined:
 
     findings: list[Finding] = field(default_factory=list)
     skips: list[Skip] = field(default_factory=list)
+    risks: list[Risk] = field(default_factory=list)
 
 
-def examine(rules: Sequence[Rule], document: Document, config: Config, models: Models) -> Examined:
+def examine(
+    rules: Sequence[Rule], document: Document, config: Config, models: Models, *, word_risks: bool = False
+) -> Examined:
     """Run the segment and document rules over a document. A rule that crashes becomes a Skip."""
-    context = Context(document, config, models)
+    context = Context(document, config, models, word_risks)
     examined = Examined()
     for rule in rules:
         if rule.scope == "batch":
@@ -33,7 +36,9 @@ def examine(rules: Sequence[Rule], document: Document, config: Config, models: M
             examined.skips.append(Skip(rule.code, document.id, missing))
             continue
         try:
-            examined.findings.extend(locate(rule, document, _hits(rule, context)))
+            said = list(_hits(rule, context))
+            examined.findings.extend(locate(rule, document, (hit for hit in said if isinstance(hit, Hit))))
+            examined.risks.extend(replace(risk, code=rule.code) for risk in said if isinstance(risk, Risk))
         except Exception as error:  # noqa: BLE001 - a rule must never take the batch down with it
             examined.skips.append(Skip(rule.code, document.id, _crash(rule, error)))
     return examined
@@ -78,8 +83,8 @@ def _missing(rule: Rule, document: Document, models: Models) -> str:
     return ""
 
 
-def _hits(rule: Rule, context: Context) -> Iterator[Hit]:
-    """Hits of a segment or document rule, in offsets of the document's text."""
+def _hits(rule: Rule, context: Context) -> Iterator[Hit | Risk]:
+    """Hits of a segment or document rule, and Risks of a document rule, in offsets of the document's text."""
     document = context.document
     if rule.scope == "document":
         yield from rule.find(document, context)

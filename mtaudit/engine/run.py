@@ -40,11 +40,13 @@ def audit(
     progress: Progress | None = None,
     errors: Sequence[InputError] = (),
     warnings: Sequence[str] = (),
+    word_risks: bool = False,
 ) -> Report:
     """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
 
     With `jobs` over 1, that many processes share the documents; each loads its own models, and the calling script
-    must be importable (`if __name__ == "__main__"`). `progress` is called after each document. A rule that crashes on
+    must be importable (`if __name__ == "__main__"`). `progress` is called after each document; `word_risks` keeps
+    how likely each word is wrong, which takes memory and serves evaluation. A rule that crashes on
     a document becomes a Skip of that document, a document that kills its process an error of the report; what is
     finished is kept. Raises Interrupted on Ctrl-C.
     """
@@ -61,7 +63,7 @@ def audit(
 
     try:
         shared = examine_batch(rules, documents, config, models)
-        with closing(_examine_each(rules, documents, config, models, jobs)) as results:
+        with closing(_examine_each(rules, documents, config, models, jobs, word_risks)) as results:
             for index, own in results:
                 if own:
                     done[index] = _finish(documents[index], shared[index], own, config)
@@ -77,23 +79,24 @@ def _off(rules: Sequence[Rule]) -> tuple[Skip, ...]:
 
 
 def _examine_each(
-    rules: Sequence[Rule], documents: Sequence[Document], config: Config, models: Models, jobs: int
+    rules: Sequence[Rule], documents: Sequence[Document], config: Config, models: Models, jobs: int, word_risks: bool
 ) -> Generator[tuple[int, Examined | None], None, None]:
     """(index, result) of each document, in any order; None where it could not be examined."""
     if min(jobs, len(documents)) > 1:
         from mtaudit.engine.workers import examine_in_processes
 
-        yield from examine_in_processes(documents, config, models, jobs)
+        yield from examine_in_processes(documents, config, models, jobs, word_risks)
         return
     for index, document in enumerate(documents):
-        yield index, examine(rules, document, config, models)
+        yield index, examine(rules, document, config, models, word_risks=word_risks)
 
 
 def _finish(document: Document, shared: Examined, own: Examined, config: Config) -> AuditedDocument:
     """Bring together what batch rules and the document's own rules found, and score it."""
     kept = tuple(settle([*shared.findings, *own.findings]))
     scores = score_segments(document, kept, config)
-    return AuditedDocument(document, kept, score_document(document, kept, config), scores, (*shared.skips, *own.skips))
+    skips = (*shared.skips, *own.skips)
+    return AuditedDocument(document, kept, score_document(document, kept, config), scores, skips, tuple(own.risks))
 
 
 def _not_audited(documents: Sequence[Document], done: Collection[int], why: str, hint: str) -> Iterator[InputError]:

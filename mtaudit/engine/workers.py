@@ -24,21 +24,22 @@ Work = Future[tuple[Examined, frozenset[str]]]
 
 
 def examine_in_processes(
-    documents: Sequence[Document], config: Config, models: Models, jobs: int
+    documents: Sequence[Document], config: Config, models: Models, jobs: int, word_risks: bool = False
 ) -> Iterator[tuple[int, Examined | None]]:
     """Examine documents in `jobs` processes: (index, result) as they come, None where the process died of it.
 
     Each process loads its own models; `models` is only told their signatures. Close the iterator to end them.
     """
-    yield from _Crew(config, models).examine(dict(enumerate(documents)), jobs)
+    yield from _Crew(config, models, word_risks).examine(dict(enumerate(documents)), jobs)
 
 
 class _Crew:
     """The workers of one run, who are replaced when one of them dies."""
 
-    def __init__(self, config: Config, models: Models) -> None:
+    def __init__(self, config: Config, models: Models, word_risks: bool = False) -> None:
         self._config = config
         self._models = models
+        self._word_risks = word_risks
         self._died_idle = 0
 
     def examine(self, waiting: dict[int, Document], jobs: int) -> Iterator[tuple[int, Examined | None]]:
@@ -58,7 +59,9 @@ class _Crew:
 
     def _shift(self, documents: Mapping[int, Document], jobs: int) -> Iterator[tuple[int, Examined]]:
         """The results of one pool, until all are there or one of its processes dies."""
-        pool = ProcessPoolExecutor(min(jobs, len(documents)), get_context("spawn"), _start, (self._config,))
+        pool = ProcessPoolExecutor(
+            min(jobs, len(documents)), get_context("spawn"), _start, (self._config, self._word_risks)
+        )
         try:
             works = _hand_out(pool, documents)
             for work in as_completed(works):
@@ -102,8 +105,9 @@ def _sheltered() -> Iterator[None]:
 class _Examiner:
     """Rules and models of one worker process, which are loaded once."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, word_risks: bool) -> None:
         self.config = config
+        self.word_risks = word_risks
         self.rules = selected(config.rules)
         self.models = Models(config)
 
@@ -111,7 +115,7 @@ class _Examiner:
 _examiner: _Examiner  # set once by _start, and only in a worker process
 
 
-def _start(config: Config) -> None:
+def _start(config: Config, word_risks: bool = False) -> None:
     """Make this process a worker.
 
     It computes with as many threads as the parent would: bfloat16 products come out otherwise with another number of
@@ -122,10 +126,10 @@ def _start(config: Config) -> None:
     wait_asleep()
     logging.disable()
     warnings.simplefilter("ignore")
-    _examiner = _Examiner(config)
+    _examiner = _Examiner(config, word_risks)
 
 
 def _examine(document: Document) -> tuple[Examined, frozenset[str]]:
     """The result of one document, and the signatures of the models that this process has loaded so far."""
-    examined = examine(_examiner.rules, document, _examiner.config, _examiner.models)
+    examined = examine(_examiner.rules, document, _examiner.config, _examiner.models, word_risks=_examiner.word_risks)
     return examined, _examiner.models.loaded

@@ -60,7 +60,7 @@ def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
         for index, (audited, verdict) in enumerate(zip(report.documents, summary.verdicts, strict=True))
     ]
     overview = view_overview(report, summary, articles, names)
-    style, boot, script = _styles(), _asset("boot.js"), _asset("report.js")
+    style, boot, script = styles(), asset("boot.js"), asset("report.js")
     template = _environment().get_template("page.html.j2")
     page = template.render(
         report=report,
@@ -71,12 +71,12 @@ def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
         style=Markup(style),
         boot=Markup(boot),
         script=Markup(script),
-        policy=_policy(style, (boot, script)),
+        policy=policy(style, (boot, script)),
     )
     return encodable(page)
 
 
-def _policy(style: str, scripts: Sequence[str]) -> str:
+def policy(style: str, scripts: Sequence[str]) -> str:
     """A policy under which only these very bytes are applied or run, and nothing is fetched."""
     hashes = " ".join(_hash(script) for script in scripts)
     return (
@@ -108,18 +108,19 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of the page: script or style sheet."""
     return files("mtaudit.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _styles() -> str:
+def styles() -> str:
     """All style sheets; the dark palette is written once and applied by preference and by choice."""
-    dark = _asset("dark.css")
+    dark = asset("dark.css")
     themes = (
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
     )
-    return _asset("light.css") + themes + "".join(_asset(name) for name in _STYLES)
+    return asset("light.css") + themes + "".join(asset(name) for name in _STYLES)
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,8 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from mtaudit.config import GarbledConfig
-from mtaudit.core import Category, Document, Evidence, Hit, Part, Severity, Span
-from mtaudit.detect.garbled.infill import Alternative, Infill, Word, infill, read_words
+from mtaudit.core import Category, Document, Evidence, Hit, Part, Risk, Severity, Span
+from mtaudit.detect.garbled.infill import Alternative, Infill, Word, infill, read_words, word_spans
 from mtaudit.detect.garbled.judge import load_judge, score, suspicions
 from mtaudit.detect.garbled.phrases import FUNCTION_WORDS, WORD_PRICE, phrases
 from mtaudit.detect.rule import Context, Example, Rule, rule
@@ -59,7 +59,7 @@ class Verdict:
         ),
     ),
 )
-def garbled_wording(document: Document, context: Context) -> Iterator[Hit]:
+def garbled_wording(document: Document, context: Context) -> Iterator[Hit | Risk]:
     """A word or short phrase that a fluent writer would hardly have put there: wrong sense, calque, odd collocation.
 
     A small language model reads the article, proposes its own words for each suspicious place and scores the text
@@ -78,10 +78,14 @@ def garbled_wording(document: Document, context: Context) -> Iterator[Hit]:
         return
     spans = list(_judged_sentences(document))
     suspicion = suspicions(load_judge(), document.text, spans, fluency) if fluency.has_states else {}
+    looked_at: list[Verdict] = []
     for reading in fluency.read(document.text):
         words = list(read_words(document.text, spans, reading))
         verdicts = look_closely(words, suspicion, document, context.config.garbled, reading, fluency)
+        looked_at.extend(verdicts)
         yield from _hits(document.text, verdicts, context.config.garbled, judged=fluency.has_states)
+    if context.word_risks and fluency.has_states:
+        yield from _risks(document, suspicion, looked_at, context.config.garbled, fluency)
 
 
 def look_closely(
@@ -107,6 +111,34 @@ def look_closely(
         limit = settings.phrase if extra else settings.word
         verdicts.append(Verdict(one, score(odds, one.margin - WORD_PRICE * extra) - limit))
     return sorted(verdicts, key=lambda verdict: verdict.infill.word.span)
+
+
+def _risks(
+    document: Document,
+    suspicion: dict[int, float],
+    verdicts: Sequence[Verdict],
+    settings: GarbledConfig,
+    fluency: Fluency,
+) -> Iterator[Risk]:
+    """A probability for every word, those of headlines and captions included, which the rule itself leaves alone."""
+    judge = load_judge()
+    judged = set(_judged_sentences(document))
+    every = list(_sentences(document))
+    odds = suspicion | suspicions(judge, document.text, [span for span in every if span not in judged], fluency)
+    scores = {start: score(odd, 0.0) for start, odd in odds.items()}
+    scores |= {verdict.infill.word.span.start: settings.word + verdict.excess for verdict in verdicts}
+    for sentence in every:
+        for word in word_spans(document.text, sentence.start, sentence.end):
+            if word.start in scores:
+                yield Risk(word, judge.probability(scores[word.start]))
+
+
+def _sentences(document: Document) -> Iterator[Span]:
+    """Every sentence that the model can be asked about, in offsets of the document's text."""
+    for segment in document.segments:
+        for span in sentences(segment.text, document.lang):
+            if len(span) <= LONGEST_SENTENCE:
+                yield span.shift(segment.span.start)
 
 
 def _judged_sentences(document: Document) -> Iterator[Span]:
