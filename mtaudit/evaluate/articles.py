@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mtaudit.config import ReadConfig
-from mtaudit.core import Document, InputError
+from mtaudit.core import Document, InputError, Span
 from mtaudit.errors import ReadError
 from mtaudit.evaluate.damage import donor_sentences
 from mtaudit.evaluate.trials import clean_documents
@@ -28,13 +30,29 @@ def corpora() -> Path:
 def own_articles() -> tuple[list[Document], dict[str, tuple[str, ...]]]:
     """Clean documents in every language of our corpora, and genuine sentences to plant, by source language.
 
-    Clean are the translations in corpora/clean and, everywhere, sources and references.
+    Clean are the translations in corpora/clean and, everywhere, sources and references; the lines of the source site
+    at the end of a source, which the marks of its translation name, are no article and are left out.
     """
     folder = corpora()
-    clean = read([str(folder / "clean")]).documents
-    damaged = read([str(folder / "damaged")]).documents
+    clean = list(read([str(folder / "clean")]).documents)
+    damaged = [without_site_lines(document) for document in read([str(folder / "damaged")]).documents]
     beside = [document for document in clean_documents(damaged) if document not in damaged]
     return [*clean_documents(clean), *beside], donor_sentences([*clean, *damaged])
+
+
+def without_site_lines(document: Document) -> Document:
+    """The document with a source that lacks the paragraphs of which the translation is marked as boilerplate."""
+    path = Path(document.path)
+    marks = json.loads(path.with_name(f"{path.name.split('.')[0]}.marks.json").read_bytes())["marks"]
+    site = [Span(mark["start"], mark["end"]) for mark in marks if mark["family"] == "BOI"]
+    kept, start = [], 0
+    sources = document.source_text.split("\n\n")
+    for paragraph, source in zip(document.text.split("\n\n"), sources, strict=True):
+        span = Span(start, start + len(paragraph))
+        start = span.end + 2
+        if not any(span.overlaps(mark) for mark in site):
+            kept.append(source.strip())
+    return replace(document, source_text="\n\n".join(kept))
 
 
 def users_articles(

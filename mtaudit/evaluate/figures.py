@@ -141,8 +141,8 @@ def draws_of(observed: Observed, resamples: int) -> int:
 def weights_of(drawn: np.ndarray, count: int) -> Array:
     """How often each of `count` clusters was drawn. Shape (…, draws) -> (…, count)."""
     rows = drawn.reshape(-1, drawn.shape[-1])
-    weights = np.zeros((len(rows), count))
-    np.add.at(weights, (np.arange(len(rows))[:, None], rows), 1.0)
+    places = rows + count * np.arange(len(rows))[:, None]
+    weights = np.bincount(places.ravel(), minlength=count * len(rows)).astype(np.float64)
     return weights.reshape(*drawn.shape[:-1], count)
 
 

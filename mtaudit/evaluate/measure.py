@@ -101,8 +101,10 @@ class Measured:
         """False findings of each rule of a family that made any."""
         codes = {flag.code for case in cases for flag in said(case, family)} - {""} if family != ALL else set()
         for code in sorted(codes):
-            rows = [(c.cluster, (len(said(c, code)), count_words(c.document.text_of(c.record)))) for c in cases]
-            yield sums(self.key("false alarms", code), "per_thousand", rows)
+            for lang in sorted({case.document.document.lang for case in cases}):
+                own = [case for case in cases if case.document.document.lang == lang]
+                rows = [(c.cluster, (len(said(c, code)), count_words(c.document.text_of(c.record)))) for c in own]
+                yield sums(self.key("false alarms", code, f"target={lang}"), "per_thousand", rows)
 
     def findings(self, cases: Sequence[Case], families: Sequence[str]) -> Iterator[Observed]:
         """Precision, recall and F1, by finding and by character, in all and by slice."""
