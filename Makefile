@@ -14,7 +14,7 @@ export MTAUDIT_SEED ?= $(abspath ../shared/seed/article.txt)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check gold rules figures bench clean
+.PHONY: help audit test check gold gate rules figures bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -36,8 +36,17 @@ gold: $(VENV)/.dev ## write the golden report files anew; read the difference be
 rules: $(VENV)/.installed ## write docs/rules.md from the rules themselves
 	$(BIN)/mtaudit rules --markdown > docs/rules.md
 
-figures: $(VENV)/.models ## today's figures on the development data (docs/evaluation.md)
-	$(BIN)/python bench/figures.py
+figures: $(VENV)/.dev $(VENV)/.models ## measure everything and write docs/evaluation.md; 20 minutes
+	@mkdir -p build
+	$(BIN)/mtaudit evaluate $(MTAUDIT_EVAL_DIR) corpora --baseline all --json build/evaluation.json --html build/evaluation.html
+	$(BIN)/mtaudit selftest --json build/selftest.json --html build/selftest.html
+	$(if $(MTAUDIT_SEED),$(BIN)/python bench/seed.py > build/seed.md)
+	$(BIN)/python bench/speed.py > build/speed.md
+	$(BIN)/python bench/evaluation.py build
+
+gate: $(VENV)/.models ## fail where quality fell below the floors in reports/baseline.json
+	@$(BIN)/mtaudit evaluate $(MTAUDIT_EVAL_DIR) corpora --quiet --floors reports/baseline.json $(GATE)
+	@$(BIN)/mtaudit selftest --quiet --floors reports/baseline.json $(GATE)
 
 bench: $(VENV)/.models ## speed and memory on 20 articles, against the naive way
 	$(BIN)/python bench/speed.py

@@ -233,7 +233,9 @@ def test_text_without_spaces_is_compared_by_character(gold_of: Any, name: str, t
 @pytest.mark.parametrize("name", ["chrf", "bleu", "ter"])
 def test_most_records_must_have_a_reference(gold_of: Any, name: str) -> None:
     without = [record(EN), record(EN)]
-    assert system(name).unfit(gold_of(record(EN, ref=EN), *without)) == "1 of 3 records have a reference"
+    assert (
+        system(name).unfit(gold_of(record(EN, ref=EN), *without)) == "fewer than half of the records have a reference"
+    )
     assert system(name).unfit(gold_of(record(EN, ref=EN), record(EN, ref=EN), *without)) == ""
     assert f"{name}|" in system(name).signature and "version:" in system(name).signature
 

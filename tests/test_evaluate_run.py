@@ -17,16 +17,19 @@ from mtaudit.core import Severity, Span
 from mtaudit.errors import MtauditError
 from mtaudit.evaluate import run
 from mtaudit.evaluate.baselines import load_baseline
+from mtaudit.evaluate.cases import cases_of
 from mtaudit.evaluate.compare import compare
 from mtaudit.evaluate.figures import Figure, Key
 from mtaudit.evaluate.floors import check, pin, read_floors, updated, write_floors
 from mtaudit.evaluate.gold import GoldDocument, GoldSet, load_gold
-from mtaudit.evaluate.measure import cases_of, observe
+from mtaudit.evaluate.markdown import sets_table, tiers_table, to_markdown
+from mtaudit.evaluate.measure import observe
 from mtaudit.evaluate.page import render
 from mtaudit.evaluate.prediction import Advance, Flag, Prediction, WordRisk
-from mtaudit.evaluate.run import Evaluation, Plan, evaluate
+from mtaudit.evaluate.run import Evaluation, Plan, evaluate, folded
 from mtaudit.evaluate.store import from_json, to_json
 from mtaudit.evaluate.tables import tables
+from mtaudit.evaluate.tiers import tiers
 
 LIGHT = Config(rules=RulesConfig(ignore=("GAR",)))
 RUSSIAN = "правительства страны"
@@ -61,7 +64,7 @@ def test_planted_fragments_are_counted(gold_file: Path) -> None:
     found = figures(evaluate(load_gold(gold_file), LIGHT))
     for measure in ("precision", "recall", "F1", "char precision", "char recall", "char F1"):
         assert found["UNT", "", measure].value == 1.0, measure
-    assert found["UNT", "", "words per finding"].value == 2.0
+    assert found["UNT", "", "median words"].value == 2.0
     assert found["UNT", "kind=words", "recall"].support == 12
     assert found["UNT", "", "false alarms"].value == 0.0
     # 14 words a record, one window of two in thirteen is right, and its two neighbours overlap the span
@@ -282,7 +285,7 @@ def test_samples_are_stated(gold_file: Path) -> None:
     evaluation = evaluate(load_gold(gold_file), LIGHT, plan=Plan(words=30, light_words=60))
     (facts,) = evaluation.sets
     assert facts.documents < facts.of_documents == 24
-    assert "seed 0" in evaluation.plan and "up to 60 for" in evaluation.plan
+    assert "seed 0" in evaluation.plan and "up to 60 words for" in evaluation.plan
 
 
 def test_the_command_measures_compares_and_gates(
@@ -318,3 +321,28 @@ def test_the_command_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureF
     assert "False alarms" in said.out
     assert cli(["evaluate", str(path), "-b", "chrff"]) == 2
     assert "did you mean chrf?" in capsys.readouterr().err
+
+
+def test_markdown_holds_the_same_tables(gold_file: Path) -> None:
+    evaluation = evaluate(load_gold(gold_file), LIGHT)
+    text = to_markdown([*tables(evaluation), sets_table(evaluation.sets), tiers_table(tiers(evaluation, None))])
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert all(row.count(" | ") >= 2 for row in rows)
+    assert "| gold | f" in text or f"| gold | {evaluation.sets[0].digest} |" in text
+    assert "| GAR101 | garbled-wording | informs |" in text
+    assert "1.000 (1.000–1.000)" in text, "intervals stand behind their figure"
+
+
+def test_notes_that_differ_in_a_word_are_told_once() -> None:
+    notes = [f"{system} on {gold}: nothing to say" for gold in ("a", "b", "c") for system in ("eldc", "lingua")]
+    assert folded([*notes, "a: other"]) == ("eldc, lingua on a, b, c: nothing to say", "a: other")
+    assert folded([]) == ()
+    assert folded(["x", "x"]) == ("x",)
+
+
+def test_a_system_without_flags_has_no_findings_to_count(gold_file: Path) -> None:
+    clean_text = gold_file.with_name("clean.jsonl")
+    clean_text.write_text(json.dumps({"tgt_lang": "en", "mt": "All is well in the town."}), encoding="utf-8")
+    evaluation = evaluate(load_gold(clean_text), LIGHT, baselines=[load_baseline("length", LIGHT)])
+    assert not figures(evaluation, "length")
+    assert figures(evaluation)["UNT", "", "false alarms"].value == 0.0

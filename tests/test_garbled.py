@@ -185,6 +185,22 @@ def test_the_embedded_model_finds_wrong_words_and_passes_right_ones(models: Mode
     assert len(alarms) <= 1, alarms
 
 
+def test_every_word_has_a_risk_where_evaluation_asks_for_it(models: Models) -> None:
+    body = "The talks went on for hours. Rescuers found the climber alive in a purse on the slope."
+    text = f"Talks over the border\n\n{body}"
+    document = Document("a", text, lang="en", segments=segment(text, "en"))
+    config = Config(rules=RulesConfig(select=("GAR",)))
+    (plain,) = audit([document], config, models=models).documents
+    (asked,) = audit([document], config, models=models, word_risks=True).documents
+    assert not plain.risks
+    assert plain.findings == asked.findings, "asking changes nothing else"
+    assert [risk.span.of(text) for risk in asked.risks] == text.replace(".", "").split()
+    by_word = {risk.span.of(text): risk.probability for risk in asked.risks}
+    assert all(0.0 <= chance <= 1.0 for chance in by_word.values())
+    assert sorted(by_word, key=lambda word: -by_word[word]).index("purse") < 3
+    assert {risk.code for risk in asked.risks} == {"GAR101"}
+
+
 def test_candidates_fit_what_a_reading_keeps() -> None:
     from mtaudit.models.fluency import ALTERNATIVES
 

@@ -114,10 +114,17 @@ def set_progress(total: int, *, hidden: bool) -> Iterator[ModelProgress]:
             nonlocal current
             if what != current:
                 progress.reset(task, total=count, description=one_line(what))
+                if progress.disable and not hidden and _head(what) != _head(current):
+                    say("measuring", "cyan", _head(what))  # a log shows where a long run is
                 current = what
             progress.update(task, completed=done)
 
         yield show
+
+
+def _head(what: str) -> str:
+    """What is measured, without the system that is at it."""
+    return what.partition(":")[0]
 
 
 @contextmanager

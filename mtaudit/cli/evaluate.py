@@ -41,6 +41,10 @@ Words = Annotated[
         "--words", metavar="N", min=1, help="Words of each set to judge with everything.", rich_help_panel=AMOUNT
     ),
 ]
+Documents = Annotated[
+    int,
+    typer.Option("--documents", metavar="N", min=1, help="At most so many documents of a set.", rich_help_panel=AMOUNT),
+]
 LightWords = Annotated[
     int,
     typer.Option(
@@ -101,8 +105,9 @@ def evaluate(
     config: o.ConfigFile = None,
     fluency: o.Fluency = "",
     offline: o.Offline = False,
-    words: Words = 3_000,
-    light_words: LightWords = 12_000,
+    words: Words = 2_500,
+    documents: Documents = 80,
+    light_words: LightWords = 10_000,
     full: Full = False,
     seed: Seed = 0,
     resamples: Resamples = 1000,
@@ -119,8 +124,8 @@ def evaluate(
 ) -> int:
     """Measure findings, scores and probabilities against gold, beside baselines.
 
-    Gold is what people found: spans, scores or labels in JSON Lines, or articles with marks; docs/evaluation.md has
-    the format. Text known to be clean gives false alarms per 1,000 words. Large sets are sampled.
+    Gold is what people found: spans, scores or labels in JSON Lines, or articles with marks; docs/formats.md has the
+    fields. Text known to be clean gives false alarms per 1,000 words. Large sets are sampled.
 
     Exit code: 0; 1 where a figure fell below --floors; 2 if an input could not be read; 130 after Ctrl-C.
     """
@@ -129,7 +134,7 @@ def evaluate(
     if compare is not None:
         return print_changes(compare, html)
     settings = o.settings(config, read={}, field=(), select=select, ignore=ignore, fluency=fluency, offline=offline)
-    plan = _plan(words, light_words, seed, resamples, jobs, full=full)
+    plan = _plan(words, documents, light_words, seed, resamples, jobs, full=full)
     result, code = _run(gold, baseline, settings, plan, hidden=quiet or no_progress)
     _write(result, json, html)
     if not quiet:
@@ -143,12 +148,12 @@ def evaluate(
     return code
 
 
-def _plan(words: int, light_words: int, seed: int, resamples: int, jobs: int, *, full: bool) -> Plan:
+def _plan(words: int, documents: int, light_words: int, seed: int, resamples: int, jobs: int, *, full: bool) -> Plan:
     from mtaudit.evaluate.run import EVERYTHING, Plan
 
     if full:
-        words = light_words = EVERYTHING
-    return Plan(words, light_words, seed, resamples, jobs)
+        words = documents = light_words = EVERYTHING
+    return Plan(words, documents, light_words, seed, resamples, jobs)
 
 
 def need_libraries() -> None:
@@ -207,7 +212,7 @@ def _gold(paths: Sequence[str]) -> tuple[list[GoldSet], bool]:
             say_error(str(error), error.hint)
             failed = True
     if not golds:
-        raise MtauditError("no gold could be read", "see the format in docs/evaluation.md")
+        raise MtauditError("no gold could be read", "docs/formats.md has the format of gold")
     return list(golds.values()), failed
 
 

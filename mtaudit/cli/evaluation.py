@@ -25,7 +25,7 @@ SHORT = {
     "char precision": "char P",
     "char recall": "char R",
     "char F1, severity": "F1 sev",
-    "words/finding": "words",
+    "median words": "words",
     "pairwise accuracy, same source": "pairs: source",
     "pairwise accuracy, same article": "pairs: article",
     "system accuracy": "systems",
@@ -41,7 +41,7 @@ def print_evaluation(result: Evaluation, *, slices: bool) -> None:
     from mtaudit.evaluate.tables import signatures, tables
 
     shown = tables(result)
-    print_tables([table for table in shown if slices or table.title != "Findings by slice"])
+    print_tables([table for table in shown if slices or not table.title.endswith(("by slice", "by language"))])
     console = _console()
     for note in result.notes:
         console.print(Text.assemble(("not measured: ", "magenta"), one_line(note)), soft_wrap=True)

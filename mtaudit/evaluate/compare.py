@@ -21,7 +21,7 @@ FEWER_IS_BETTER = frozenset(
     )
 )
 # Measures that describe and do not judge.
-DESCRIBING = frozenset(("chance", "words per finding", "words marked"))
+DESCRIBING = frozenset(("chance", "median words", "words marked"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,13 @@ def check(figures: Iterable[Figure], digests: Mapping[str, str], floors: Mapping
     now = {figure.key: figure for figure in figures}
     fallen, lost, checked = [], [], 0
     notes: dict[str, None] = {}
+    absent = sorted({key.gold for key in floors} - set(digests))
+    if absent:
+        notes[f"{', '.join(absent)}: not measured in this run"] = None
     for key, floor in floors.items():
         if key.gold not in digests:
-            notes[f"{key.gold}: not measured in this run"] = None
-        elif digests[key.gold] != floor.digest:
+            continue
+        if digests[key.gold] != floor.digest:
             notes[f"{key.gold}: the data is not that of the floors ({digests[key.gold]}, not {floor.digest})"] = None
         elif key not in now or math.isnan(now[key].value):
             lost.append(f"{named(key)}: was {floor.value:.3f}, is no longer measured")

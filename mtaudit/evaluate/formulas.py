@@ -105,6 +105,11 @@ def reliability(probability: Array, positive: Array) -> list[tuple[float, float,
     ]
 
 
+def median(values: Array) -> float:
+    """The median."""
+    return float(np.median(values)) if len(values) else nan
+
+
 def system_accuracy(score: Array, human: Array, system: Array) -> float:
     """Share of pairs of systems that mean scores order as mean human scores do. Source: Kocmi et al. 2021.
 
@@ -136,5 +141,6 @@ OVER_ITEMS: Mapping[str, Callable[..., float]] = {
     "roc_auc": roc_auc,
     "average_precision": average_precision,
     "calibration_error": calibration_error,
+    "median": median,
     "system_accuracy": system_accuracy,
 }

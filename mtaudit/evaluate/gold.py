@@ -107,7 +107,7 @@ def load_gold(path: str | Path) -> list[GoldSet]:
     if any(path.rglob("*.marks.json")):
         found.append(_from_articles(path))
     if not found:
-        hint = "gold is JSON Lines, or articles with NAME.marks.json beside them; see docs/evaluation.md"
+        hint = "gold is JSON Lines, or articles with NAME.marks.json beside them; see docs/formats.md"
         raise ReadError("holds no gold", hint, place=str(path))
     return found
 
@@ -133,7 +133,7 @@ def _from_jsonl(path: Path) -> GoldSet:
             documents.append(_document(key, _in_order(units), path, clean_set=clean_set, controls=controls))
         except ReadError as error:
             errors.append(InputError(f"{path}:{units[0][0]}", error.message, error.hint))
-    origin = Counter(str(record.get("origin") or "") for record in own).most_common(1)[0][0] if own else ""
+    origin = _origin(own)
     if "tokenised" in origin:  # its spaces round punctuation are not the translation's
         judged -= {"TYP"}
     natural = not _PLANTED.search(origin)
@@ -151,7 +151,7 @@ def _parsed(data: bytes, path: str, errors: list[InputError]) -> Iterator[tuple[
             continue
         problem = _problem(record)
         if problem:
-            errors.append(InputError(f"{path}:{number}", problem, "see the format in docs/evaluation.md"))
+            errors.append(InputError(f"{path}:{number}", problem, "docs/formats.md has the format of gold"))
         else:
             yield from ((number, one) for one in _segments(record))
 
@@ -297,14 +297,14 @@ def _marked(document: Document, marks: Sequence[Mapping[str, Any]]) -> GoldRecor
     )
 
 
-def sample(gold: GoldSet, words: int, seed: int) -> frozenset[int]:
-    """Indices of documents, drawn at random until they hold `words` words; all where there are no more."""
+def sample(gold: GoldSet, words: int, seed: int, most: int = 10**12) -> frozenset[int]:
+    """Indices of documents, drawn at random until they hold `words` words or are `most`, or all are drawn."""
     order = list(range(len(gold.documents)))
     random.Random(f"{seed} {gold.name}").shuffle(order)
     chosen: set[int] = set()
     total = 0
     for index in order:
-        if total >= words:
+        if total >= words or len(chosen) >= most:
             break
         chosen.add(index)
         total += sum(len(gold.documents[index].text_of(record).split()) for record in gold.documents[index].records)
@@ -317,6 +317,13 @@ def by_cluster(documents: Iterable[GoldDocument]) -> Mapping[str, list[int]]:
     for index, document in enumerate(documents):
         found[document.cluster].append(index)
     return found
+
+
+def _origin(records: Sequence[Mapping[str, Any]]) -> str:
+    """Where the records say that they come from, the most frequent first."""
+    counts = Counter(str(record.get("origin") or "") for record in records)
+    named = [origin for origin, _ in counts.most_common() if origin]
+    return "; ".join(named[:4]) + (f"; and {len(named) - 4} more" if len(named) > 4 else "")
 
 
 def _digest(data: bytes) -> str:

@@ -2,70 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from mtaudit.core import Severity, Span
+from mtaudit.core import Severity
 from mtaudit.evaluate.agreement import pairs_within, right_pairs, tie_threshold
+from mtaudit.evaluate.cases import (
+    ALL,
+    Case,
+    confusion,
+    counts,
+    meant_for,
+    positives,
+    said,
+    slices_of,
+    touched,
+    usable,
+    word_risks,
+)
 from mtaudit.evaluate.figures import Key, Observed, items, sums
-from mtaudit.evaluate.gold import GoldDocument, GoldRecord, GoldSet, GoldSpan
-from mtaudit.evaluate.prediction import Flag, Prediction
-from mtaudit.evaluate.spans import Marked, credit, matched, painted, severe, weighty, word_spans
+from mtaudit.evaluate.gold import GoldSet
+from mtaudit.evaluate.kinds import EVERY_FAMILY
+from mtaudit.evaluate.spans import Marked, severe, weighty
 from mtaudit.text import count_words
 
-ALL = "all"
 Sum = tuple[str, Sequence[float]]  # cluster, parts
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One record with what a system says of it; spans count in the document's text."""
+def observe(
+    gold: GoldSet, system: str, cases: Sequence[Case], families: Sequence[str], *, flags: bool = True
+) -> Iterator[Observed]:
+    """All that can be counted of a system on a set: by family, by slice, by score, by label.
 
-    document: GoldDocument
-    record: GoldRecord
-    flags: tuple[Flag, ...]
-    prediction: Prediction
-    score: float | None
-
-    @property
-    def cluster(self) -> str:
-        """What is resampled as one."""
-        return self.document.cluster
-
-    @property
-    def words(self) -> tuple[Span, ...]:
-        """The whitespace-separated tokens of the record."""
-        record = self.record.span
-        return tuple(span.shift(record.start) for span in word_spans(record.of(self.document.document.text)))
-
-
-def cases_of(documents: Sequence[GoldDocument], predictions: Sequence[Prediction]) -> list[Case]:
-    """Every record beside its part of the prediction for its document."""
-    cases = []
-    for document, prediction in zip(documents, predictions, strict=True):
-        for index, record in enumerate(document.records):
-            own = tuple(flag for flag in prediction.flags if _belongs(flag.span, record.span))
-            score = prediction.scores[index] if prediction.scores else None
-            cases.append(Case(document, record, own, prediction, score))
-    return cases
-
-
-def _belongs(flag: Span, record: Span) -> bool:
-    return record.start <= flag.start < max(record.end, record.start + 1)
-
-
-def observe(gold: GoldSet, system: str, cases: Sequence[Case], families: Sequence[str]) -> Iterator[Observed]:
-    """All that can be counted of a system on a set: by family, by slice, by score, by label."""
+    `flags` False: the system marks no spans, so there are no findings to count.
+    """
     measured = Measured(gold, system)
-    if any(case.record.clean for case in cases):
+    if flags and any(case.record.clean for case in cases):
         yield from measured.false_alarms([case for case in cases if case.record.clean], families)
     if gold.judged:
         judged = [family for family in families if family == ALL or family in gold.judged]
-        yield from measured.findings(cases, judged)
-        yield from measured.rules(cases, judged)
-        yield from measured.confidence(cases, judged)
+        if flags:
+            yield from measured.findings(cases, judged)
+            yield from measured.rules(cases, judged)
+            yield from measured.confidence(cases, judged)
         yield from measured.words(cases, judged)
     yield from measured.scores([case for case in cases if case.record.score is not None and case.score is not None])
     yield from measured.labels([case for case in cases if case.record.label and case.score is not None])
@@ -113,9 +94,14 @@ class Measured:
             if not own:
                 continue
             counted = [counts(case, family) for case in own]
-            if not any(count["findings"][1] or count["marks"][1] for count in counted):
+            if not any(count["findings"][1] for count in counted) and not _looked_for(own, family):
                 continue
             yield from self._spans(own, counted, family, "")
+            sizes = [
+                (case.cluster, (size,)) for case, count in zip(own, counted, strict=True) for size in count["sizes"]
+            ]
+            if sizes:
+                yield items(self.key("median words", family), "median", sizes)
             if family == ALL or family not in ("UNT", "ENC"):
                 continue
             for part in slices_of(own):
@@ -140,7 +126,6 @@ class Measured:
             ("char recall", "ratio", ("marked",)),
             ("char F1", "f1", ("characters", "marked")),
             ("char F1, severity", "f1", ("credit", "marked credit")),
-            ("words per finding", "ratio", ("length",)),
         ):
             yield sums(self.key(measure, family, part), formula, rows(*names))
 
@@ -255,6 +240,12 @@ class Measured:
             yield items(self.key("p_major calibration error"), "calibration_error", list(rows.values()))
 
 
+def _looked_for(cases: Sequence[Case], family: str) -> bool:
+    """True where people marked something that this family, and not just any, should find."""
+    marks = (mark for case in cases for mark in meant_for(case, family))
+    return any(family == ALL or mark.families != EVERY_FAMILY for mark in marks)
+
+
 def preference(gold: GoldSet, system: str, good: Sequence[Case], bad: Sequence[Case]) -> Iterator[Observed]:
     """Share of pairs of which the system scores the better translation higher; a tie is half right."""
     rows = [
@@ -273,106 +264,3 @@ def preference(gold: GoldSet, system: str, good: Sequence[Case], bad: Sequence[C
 
 def _preferred(good: float, bad: float) -> float:
     return 0.5 if good == bad else float(good > bad)
-
-
-def usable(cases: Iterable[Case], family: str) -> list[Case]:
-    """The cases in which a family ran. `all` and the model-bound families need everything to have run."""
-    from mtaudit.evaluate.own import heavy_families
-
-    heavy = family == ALL or family in heavy_families()
-    return [case for case in cases if (case.prediction.complete or not heavy) and family not in case.prediction.missing]
-
-
-def said(case: Case, family: str) -> list[Flag]:
-    """The weighty flags of a family, or of a single rule."""
-    return [flag for flag in weighty(case.flags) if family in (ALL, flag.family, flag.code)]
-
-
-def meant_for(case: Case, family: str) -> list[GoldSpan]:
-    """The marks that a family should find; gold may say of a mark that it is none ("neutral")."""
-    return [
-        mark
-        for mark in case.record.spans
-        if mark.severity != Severity.NEUTRAL and (family == ALL or family in mark.families)
-    ]
-
-
-def counts(case: Case, family: str) -> dict[str, Sequence[float]]:
-    """What one record adds to the figures of a family.
-
-    A finding is right where it credits any mark, whatever annotators called it; recall is of the marks that the family
-    is there for, and counts neutral findings, which explain a mark.
-    """
-    marks = [mark for mark in case.record.spans if mark.severity != Severity.NEUTRAL]
-    own = meant_for(case, family)
-    flags = said(case, family)
-    explained = [flag for flag in case.flags if family in (ALL, flag.family, flag.code)]
-    everything, wanted = Marked(case.words, tuple(marks)), Marked(case.words, tuple(own))
-    right = sum(bool(everything.credited(flag.span)) for flag in flags)
-    found = matched([wanted.credited(flag.span) for flag in explained], len(own))
-    sizes = [everything.size(flag.span) for flag in flags]
-    record = case.record.span
-    painted_flags = painted((flag.span for flag in flags), record)
-    painted_explained = painted((flag.span for flag in explained), record)
-    painted_marks = painted((mark.span for mark in marks), record)
-    painted_own = painted((mark.span for mark in own), record)
-    covered = float(painted_flags.sum())
-    return {
-        "findings": (right, len(flags)),
-        "chance": (sum(everything.chance(size) for size in sizes), len(flags)),
-        "marks": (found, len(own)),
-        "characters": (float((painted_flags & painted_marks).sum()), covered),
-        "marked": (float((painted_explained & painted_own).sum()), float(painted_own.sum())),
-        "credit": (credit(flags, marks, record), covered),
-        "marked credit": (credit(explained, own, record), float(painted_own.sum())),
-        "length": (sum(sizes), len(flags)),
-    }
-
-
-def slices_of(cases: Iterable[Case]) -> list[str]:
-    """The slices that tell something: those of a name with more than one value."""
-    found = sorted({part for case in cases for part in case.record.slices})
-    names = [part.partition("=")[0] for part in found]
-    return [part for part, name in zip(found, names, strict=True) if names.count(name) > 1 or name == "strong"]
-
-
-def touched(case: Case, spans: Iterable[Span]) -> np.ndarray:
-    """One flag a word of the record: whether a span touches it."""
-    marked = Marked(case.words, ())
-    flags = np.zeros(len(case.words), bool)
-    for span in spans:
-        own = marked.touched(span)
-        flags[own.start : own.stop] = True
-    return flags
-
-
-def positives(case: Case) -> np.ndarray:
-    """One flag a word: positive if any of its characters lies in a mark."""
-    return touched(case, (mark.span for mark in case.record.spans if mark.severity != Severity.NEUTRAL))
-
-
-def confusion(found: np.ndarray, positive: np.ndarray) -> tuple[float, float, float, float]:
-    """True positives, false positives, false negatives, true negatives."""
-    return (
-        float((found & positive).sum()),
-        float((found & ~positive).sum()),
-        float((~found & positive).sum()),
-        float((~found & ~positive).sum()),
-    )
-
-
-def word_risks(case: Case, family: str) -> np.ndarray:
-    """The probability of each word: the highest of the family's risks and findings that touch it, else 0."""
-    marked = Marked(case.words, ())
-    found = np.zeros(len(case.words))
-    risks = [
-        (risk.span, risk.probability)
-        for name, own in case.prediction.risks.items()
-        if family in (ALL, name) or name == ALL
-        for risk in own
-    ]
-    for span, probability in (*risks, *((flag.span, flag.confidence) for flag in said(case, family))):
-        own_words = marked.touched(span) if span.overlaps(case.record.span) else range(0)
-        for index in own_words:
-            found[index] = max(found[index], probability)
-    return found

@@ -8,27 +8,31 @@ from dataclasses import dataclass, replace
 from mtaudit.config import Config
 from mtaudit.core import Document, Segment, Span
 from mtaudit.detect.registry import selected
+from mtaudit.evaluate.cases import ALL, Case, cases_of
 from mtaudit.evaluate.figures import RESAMPLES, Figure, Observed, figure_of
 from mtaudit.evaluate.gold import GoldDocument, GoldRecord, GoldSet, sample
-from mtaudit.evaluate.measure import ALL, cases_of, observe, preference
+from mtaudit.evaluate.measure import observe, preference
 from mtaudit.evaluate.own import NAME, Mtaudit
 from mtaudit.evaluate.prediction import Advance, Prediction, System
 from mtaudit.models import Models
 
 Progress = Callable[[str, int, int], None]  # what is being done, done, total
 EVERYTHING = 10**12
+CLEAN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How much is read. Whole documents are drawn with `seed` until a set has given so many words.
 
-    `words` are judged with everything and by every baseline; up to `light_words`, which include them, only by rules
-    and baselines that need no language model.
+    `words`, in at most `documents` documents, are judged with everything and by every baseline; up to `light_words`,
+    which include them, only by rules and baselines that need no language model. Of clean text, where findings are
+    rare, CLEAN times as much is read.
     """
 
-    words: int = 3_000
-    light_words: int = 12_000
+    words: int = 2_500
+    documents: int = 80
+    light_words: int = 10_000
     seed: int = 0
     resamples: int = RESAMPLES
     jobs: int = 1
@@ -39,8 +43,9 @@ class Plan:
         if self.light_words >= EVERYTHING:
             return "all of every set"
         return (
-            f"whole documents drawn with seed {self.seed} from each set up to {self.words:,} words, "
-            f"up to {self.light_words:,} for what needs no language model"
+            f"whole documents drawn with seed {self.seed} from each set up to {self.words:,} words or "
+            f"{self.documents:,} documents, up to {self.light_words:,} words for what needs no language model; "
+            f"of clean text {CLEAN} times as much"
         )
 
 
@@ -128,7 +133,7 @@ class _Runner:
             systems,
             tuple(self._figures),
             tuple(self._observed),
-            tuple(self._notes),
+            folded(self._notes),
             self._plan.described,
         )
 
@@ -140,8 +145,7 @@ class _Runner:
         if why_not:
             self._notes[f"{gold.name}: {why_not}"] = None
             return
-        light = sample(gold, self._plan.light_words, self._plan.seed)
-        heavy = sample(gold, self._plan.words, self._plan.seed) if needs_models(gold) else frozenset()
+        light, heavy = self._samples(gold)
         light |= heavy
         documents = [gold.documents[index] for index in sorted(light)]
         whole = [index in heavy for index in sorted(light)]
@@ -153,6 +157,15 @@ class _Runner:
         seed, resamples = self._plan.seed, self._plan.resamples
         self._figures.extend(figure_of(one, seed=seed, resamples=resamples) for one in observed)
 
+    def _samples(self, gold: GoldSet) -> tuple[frozenset[int], frozenset[int]]:
+        """Indices of the documents for light rules, and of those for everything."""
+        plan = self._plan
+        times = CLEAN if all(record.clean for _, record in gold.records) else 1
+        light = sample(gold, times * plan.light_words, plan.seed)
+        if not needs_models(gold):
+            return light, frozenset()
+        return light, sample(gold, times * plan.words, plan.seed, most=times * plan.documents)
+
     def _of_mtaudit(
         self, gold: GoldSet, documents: Sequence[GoldDocument], whole: Sequence[bool]
     ) -> Iterator[Observed]:
@@ -161,8 +174,9 @@ class _Runner:
         found = iter(self._predict(self._full, gold, full))
         others = iter(self._predict(self._light, gold, rest))
         predictions = [next(found) if all_of_it else next(others) for all_of_it in whole]
-        yield from observe(gold, NAME, cases_of(documents, predictions), self._families)
-        yield from self._preference(gold, self._full, full)
+        cases = cases_of(documents, predictions)
+        yield from observe(gold, NAME, cases, self._families)
+        yield from self._preference(gold, self._full, full, [case for case in cases if case.prediction.complete])
 
     def _of_baseline(
         self, gold: GoldSet, system: System, documents: Sequence[GoldDocument], whole: Sequence[bool]
@@ -180,17 +194,19 @@ class _Runner:
             for prediction, (_, all_of_it) in zip(self._predict(system, gold, own), chosen, strict=True)
         ]
         names = ("UNT",) if system.flags else (ALL,)
-        yield from observe(gold, system.name, cases_of(own, predictions), names)
+        cases = cases_of(own, predictions)
+        yield from observe(gold, system.name, cases, names, flags=system.flags)
         if not system.flags:
-            yield from self._preference(gold, system, own)
+            yield from self._preference(gold, system, own, cases)
 
-    def _preference(self, gold: GoldSet, system: System, documents: Sequence[GoldDocument]) -> Iterator[Observed]:
-        pairs = [document for document in documents if all(record.better for record in document.records)]
-        if not pairs:
+    def _preference(
+        self, gold: GoldSet, system: System, documents: Sequence[GoldDocument], cases: Sequence[Case]
+    ) -> Iterator[Observed]:
+        """Judge the better translation of each record too. `cases` are those of the documents."""
+        if not documents or not all(case.record.better for case in cases):
             return
-        better = [with_better_text(document) for document in pairs]
-        good = cases_of(better, self._predict(system, gold, better))
-        yield from preference(gold, system.name, good, cases_of(pairs, self._predict(system, gold, pairs)))
+        better = [with_better_text(document) for document in documents]
+        yield from preference(gold, system.name, cases_of(better, self._predict(system, gold, better)), cases)
 
     def _predict(self, system: System, gold: GoldSet, documents: Sequence[GoldDocument]) -> list[Prediction]:
         if not documents:
@@ -207,6 +223,28 @@ class _Runner:
                 self._progress(what, done, total)
 
         return advance
+
+
+def folded(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes that differ in one word as one note with these words in a row: "chrf on a, b: no reference"."""
+    rows = [note.split(" ") for note in dict.fromkeys(notes)]
+    place = 0
+    while place < max(map(len, rows), default=0):
+        groups: dict[tuple[str, ...], list[list[str]]] = {}
+        for row in rows:
+            groups.setdefault((*row[:place], "", *row[place + 1 :]), []).append(row)
+        merged = [_merged(group, place) for group in groups.values()]
+        place = 0 if len(merged) < len(rows) else place + 1
+        rows = merged
+    return tuple(" ".join(row) for row in rows)
+
+
+def _merged(rows: list[list[str]], place: int) -> list[str]:
+    if len(rows) == 1:
+        return rows[0]
+    end = rows[0][place][-1:] if rows[0][place][-1:] in (":", ",") else ""
+    words = dict.fromkeys(word for row in rows for word in row[place].removesuffix(end).split(", "))
+    return [*rows[0][:place], ", ".join(words) + end, *rows[0][place + 1 :]]
 
 
 def families(config: Config) -> tuple[str, ...]:
@@ -226,7 +264,7 @@ def nothing_to_measure(gold: GoldSet) -> str:
 
 def needs_models(gold: GoldSet) -> bool:
     """True where more is judged than what light rules can find."""
-    return not gold.judged or "GAR" in gold.judged or any(record.score is not None for _, record in gold.records)
+    return not gold.judged or "GAR" in gold.judged
 
 
 def with_better_text(document: GoldDocument) -> GoldDocument:

@@ -11,11 +11,11 @@ from mtaudit.config import Config
 from mtaudit.core import AuditedDocument, Document, Finding, Severity
 from mtaudit.detect.registry import selected
 from mtaudit.engine import audit
+from mtaudit.evaluate.cases import ALL
 from mtaudit.evaluate.damage import PLANTERS, Calque, Mark
 from mtaudit.evaluate.figures import RESAMPLES, Figure, Key, Observed, figure_of, sums
 from mtaudit.evaluate.gold import GoldSpan
 from mtaudit.evaluate.kinds import EVERY_FAMILY
-from mtaudit.evaluate.measure import ALL
 from mtaudit.evaluate.own import NAME, heavy_codes, missing_families
 from mtaudit.evaluate.run import Evaluation, Progress, SetFacts
 from mtaudit.evaluate.spans import Marked, word_spans

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from mtaudit.evaluate.cases import ALL
 from mtaudit.evaluate.figures import Figure, Key
-from mtaudit.evaluate.measure import ALL
+from mtaudit.evaluate.run import Evaluation
 from mtaudit.evaluate.selftest import SOURCES, TARGETS, Selftest
 from mtaudit.evaluate.tables import Cell, Table
 
@@ -15,8 +16,13 @@ INVISIBLE = frozenset(("number", "name", "dropped-sentence"))
 
 def selftest_tables(result: Selftest) -> list[Table]:
     """False alarms first, then recall by kind, by variant, and by language pair."""
-    figures = {figure.key: figure for figure in result.figures}
-    made = (_false_alarms(figures), _kinds(figures), _variants(figures), _pairs(figures, result))
+    return tables_of(result.as_evaluation())
+
+
+def tables_of(evaluation: Evaluation) -> list[Table]:
+    """The same tables of a self-test that was stored as an evaluation."""
+    figures = {figure.key: figure for figure in evaluation.figures}
+    made = (_false_alarms(figures), _kinds(figures), _variants(figures), _pairs(figures))
     return [table for table in made if table.rows]
 
 
@@ -76,7 +82,7 @@ def _variants(figures: dict[Key, Figure]) -> Table:
     return Table("Planted damage by variant", note, ("kind", "variant", "planted", "recall"), 2, tuple(rows))
 
 
-def _pairs(figures: dict[Key, Figure], result: Selftest) -> Table:
+def _pairs(figures: dict[Key, Figure]) -> Table:
     """Fragments left in, source language by target language."""
     rows = []
     for source in SOURCES:
@@ -86,9 +92,10 @@ def _pairs(figures: dict[Key, Figure], result: Selftest) -> Table:
             same = Cell("") if source == target else Cell("unmeasured")
             cells.append(_number(figure) if figure else same)
         rows.append((Cell(source), *cells))
-    note = "Recall of source fragments of 1 to 8 words, bracketed or not: source language down, target language across."
-    if result.unmeasured:
-        note += " “unmeasured”: no clean text in the target language, or no source text to plant."
+    note = (
+        "Recall of source fragments of 1 to 8 words, bracketed or not: source language down, target language across. "
+        "“unmeasured”: no clean text in the target language, or no source text to plant."
+    )
     return Table("Source fragments by language pair", note, ("source", *TARGETS), 1, tuple(rows))
 
 

@@ -51,9 +51,10 @@ def tables(evaluation: Evaluation) -> list[Table]:
     """All tables that have a row."""
     figures = {figure.key: figure for figure in evaluation.figures}
     made = (
-        _false_alarms(figures),
+        _false_alarms(figures, whole=True),
         _by_rule(figures),
         _findings(figures, whole=True),
+        _false_alarms(figures, whole=False),
         _findings(figures, whole=False),
         _words(figures),
         _scores(figures),
@@ -66,9 +67,10 @@ def tables(evaluation: Evaluation) -> list[Table]:
 Figures = dict[Key, Figure]
 
 
-def _false_alarms(figures: Figures) -> Table:
-    """One row a set and system, one column a family; the languages of a set of several follow it."""
+def _false_alarms(figures: Figures, *, whole: bool) -> Table:
+    """One row a set (or a language of it) and system, one column a family."""
     own = [key for key in figures if key.measure == "false alarms" and not key.family[-1:].isdigit()]
+    own = [key for key in own if bool(key.slice) != whole]
     families = _ordered(key.family for key in own)
     rows = []
     for gold, part, system in _ordered((key.gold, key.slice, key.system) for key in own):
@@ -80,7 +82,8 @@ def _false_alarms(figures: Figures) -> Table:
         "Findings of more than neutral severity per 1,000 words of text without error; for families that need a "
         "language model, on the smaller sample."
     )
-    return Table("False alarms", note, ("clean text", "system", "words", *families), 3, tuple(rows))
+    title = "False alarms" if whole else "False alarms by language"
+    return Table(title, note, ("clean text", "system", "words", *families), 3, tuple(rows))
 
 
 def _by_rule(figures: Figures) -> Table:
@@ -99,7 +102,7 @@ def _findings(figures: Figures, *, whole: bool) -> Table:
     rows = []
     for gold, part, family, system in _ordered((key.gold, key.slice, key.family, key.system) for key in own):
         cells = [figures.get(Key(gold, system, family, part, measure)) for measure in SHARES]
-        length = figures.get(Key(gold, system, family, part, "words per finding"))
+        length = figures.get(Key(gold, system, family, part, "median words"))
         precision, recall = cells[0], cells[2]
         counts = (Cell(f"{figure.support:,}" if figure else "–") for figure in (precision, recall))
         name = (Cell(gold), Cell(part)) if part else (Cell(gold),)
@@ -109,7 +112,7 @@ def _findings(figures: Figures, *, whole: bool) -> Table:
         "spans of the same lengths. Recall counts spans, each credited by one finding of any severity. Characters are "
         "micro-averaged; the last F1 gives half credit for the other severity."
     )
-    header = ("set", *(() if whole else ("slice",)), "system", "family", "findings", "spans", *SHARES, "words/finding")
+    header = ("set", *(() if whole else ("slice",)), "system", "family", "findings", "spans", *SHARES, "median words")
     return Table("Findings" if whole else "Findings by slice", note, header, len(header) - len(SHARES) - 1, tuple(rows))
 
 

@@ -36,7 +36,7 @@ class Overlap(ABC):
         have = [bool(record.reference.strip()) for _, record in gold.records]
         if have and sum(have) >= LEAST_SHARE * len(have):
             return ""
-        return f"{sum(have)} of {len(have)} records have a reference"
+        return "fewer than half of the records have a reference"
 
     def predict(self, documents: Sequence[GoldDocument], advance: Advance) -> list[Prediction]:
         """Scores alone."""
