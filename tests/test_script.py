@@ -15,10 +15,10 @@ CONFIG = Config()
 MODELS = Models(CONFIG)
 
 
-def found(text: str, lang: str = "en", *, cut: bool = False) -> list[tuple[str, str, Severity]]:
+def found(text: str, lang: str = "en", *, cut: bool = False, source: str = "") -> list[tuple[str, str, Severity]]:
     """(code, quote, severity) of all script rules; `cut` True lets the segmenter cut the text first."""
     segments = segment(text, lang) if cut else (Segment(text, Span(0, len(text)), lang=lang),)
-    context = Context(Document("d", text, lang=lang, segments=segments), CONFIG, MODELS)
+    context = Context(Document("d", text, lang=lang, source_lang=source, segments=segments), CONFIG, MODELS)
     hits: list[tuple[Hit, str, str, Severity]] = []
     for part in segments:
         for rule in script.RULES:
@@ -87,6 +87,13 @@ def test_latin_text_in_other_scripts() -> None:
     assert found(text, "el") == [("UNT103", "The minister did not answer further questions.", CRITICAL)]
     text = "他说 this is a very important day for all of us 然后离开了。"
     assert found(text, "zh") == [("UNT101", "this is a very important day for all of us", MAJOR)]
+
+
+def test_a_single_latin_word_counts_where_the_source_is_known() -> None:
+    text = "Ο δήμαρχος μίλησε für για μία ώρα."
+    assert found(text, "el") == []
+    assert found(text, "el", source="de") == [("UNT101", "für", MAJOR)]
+    assert found("Η ταχύτητα ήταν 90 Stunden (für) και «für».", "el", source="de") == []
 
 
 def test_the_rest_of_the_line_explains() -> None:

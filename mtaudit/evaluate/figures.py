@@ -13,8 +13,7 @@ import numpy as np
 from mtaudit.evaluate.formulas import OVER_ITEMS, OVER_SUMS, Array
 
 RESAMPLES = 1000
-RESAMPLES_OF_MANY = 200  # where a figure sorts many thousand items; its interval is that much coarser
-MANY = 3000
+RESAMPLES_OF_ITEMS = 300  # where a figure ranks items anew in every draw; its interval is that much coarser
 CONFIDENCE = 0.95
 
 
@@ -134,8 +133,7 @@ def interval(observed: Observed, *, seed: int = 0, resamples: int = RESAMPLES) -
 
 def draws_of(observed: Observed, resamples: int) -> int:
     """How many draws a figure gets."""
-    many = not observed.over_sums and len(observed.values) > MANY
-    return min(resamples, RESAMPLES_OF_MANY) if many else resamples
+    return resamples if observed.over_sums else min(resamples, RESAMPLES_OF_ITEMS)
 
 
 def weights_of(drawn: np.ndarray, count: int) -> Array:

@@ -31,8 +31,8 @@ class Plan:
     """
 
     words: int = 2_500
-    documents: int = 80
-    light_words: int = 10_000
+    documents: int = 60
+    light_words: int = 20_000
     seed: int = 0
     resamples: int = RESAMPLES
     jobs: int = 1

@@ -19,7 +19,7 @@ def _hits(segment: Segment, context: Context, reason: Reason, message: str) -> I
     identifier = context.models.language
     found = explain(segment.text, segment.lang, *_rest_of_line(segment, context.document.text))
     if reason in (Reason.FRAGMENT, Reason.BRACKET, Reason.SENTENCE, Reason.ORIGINAL):
-        found = (*found, *latin_fragments(segment.text, segment.lang, identifier))
+        found = (*found, *latin_fragments(segment.text, segment.lang, identifier, context.document.source_lang))
     for item in found:
         if item.reason is reason:
             text, evidence = _described(segment.text, item, identifier, context.document.source_lang)
@@ -69,9 +69,13 @@ def _described(
         Example("fr", "Le ministre a déclaré que [[переговоры продолжатся]] la semaine prochaine."),
         Example("de", "Der Gipfel beginnt am Montag [[في العاصمة الأردنية عمان]] und dauert zwei Tage."),
         Example("ru", "Министр заявил, что [[the talks will go on next week]] в Женеве."),
+        Example("ru", "Почти два миллиона человек получили [[booster shots]] этой осенью."),
+        Example("el", "Ο υπουργός μίλησε για [[massive consequences]] και έφυγε."),
         Example("ja", "首相は記者団に対し[[переговоры продолжатся]]と述べた。"),
         Example("en", "The group Kathimerini (Καθημερινή) reported the talks."),
         Example("ru", "Компания Apple представила iPhone 15 Pro Max и MacBook Air."),
+        Example("zh", "美国财政部（Department of the Treasury）周一表示。"),
+        Example("ru", "Он работает в Bank of America и слушает Queens of the Stone Age."),
         Example("en", "Patients on a β-blocker had a median of 3 μg."),
     ),
 )
@@ -127,6 +131,7 @@ def half_translated_bracket(segment: Segment, context: Context) -> Iterator[Hit]
         Example("en", "[[Η θερμοκρασία στη Νέα Υόρκη μπορεί να φτάσει τους 27 °C την Τρίτη.]] Our forecast is good."),
         Example("en", "[[Мелкие частицы начинают вибрировать сразу.]]"),
         Example("de", "[[我不知道為什麼我會選她。]]"),
+        Example("zh", "会议结束了。[[Die Wahlbeteiligung lag bei 56 Prozent.]]"),
         Example("ar", "[[The talks between the two sides will go on next week.]]"),
         Example("uk", "Сьогодні почалися переговори. Вони триватимуть два дні."),
         Example("en", "The paper is called Η Εφημερίδα in Greek."),
