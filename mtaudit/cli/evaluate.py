@@ -70,6 +70,12 @@ Html = Annotated[
 Slices = Annotated[
     bool, typer.Option("--slices", help="Print the tables by kind and language too.", rich_help_panel=OUTPUT)
 ]
+Load = Annotated[
+    Path | None,
+    typer.Option(
+        "--load", metavar="FILE", help="Show and gate this evaluation; measure nothing.", rich_help_panel=WHAT
+    ),
+]
 Compare = Annotated[
     tuple[Path, Path] | None,
     typer.Option(
@@ -100,6 +106,7 @@ def evaluate(
     gold: Gold = [],  # noqa: B006 - typer copies it
     baseline: Baselines = [],  # noqa: B006
     compare: Compare = None,
+    load: Load = None,
     select: o.Select = [],  # noqa: B006
     ignore: o.Ignore = [],  # noqa: B006
     config: o.ConfigFile = None,
@@ -135,7 +142,10 @@ def evaluate(
         return print_changes(compare, html)
     settings = o.settings(config, read={}, field=(), select=select, ignore=ignore, fluency=fluency, offline=offline)
     plan = _plan(words, documents, light_words, seed, resamples, jobs, full=full)
-    result, code = _run(gold, baseline, settings, plan, hidden=quiet or no_progress)
+    if load is not None:
+        result, code = _stored(load), 0
+    else:
+        result, code = _run(gold, baseline, settings, plan, hidden=quiet or no_progress)
     _write(result, json, html)
     if not quiet:
         print_evaluation(result, slices=slices)
@@ -146,6 +156,13 @@ def evaluate(
         failed = gate(result, floors, update=update_floors, lower=lower_floors)
         code = code or (GATE_FAILED if failed else 0)
     return code
+
+
+def _stored(path: Path) -> Evaluation:
+    from mtaudit.evaluate.store import from_json
+
+    need_libraries()
+    return from_json(path)
 
 
 def _plan(words: int, documents: int, light_words: int, seed: int, resamples: int, jobs: int, *, full: bool) -> Plan:

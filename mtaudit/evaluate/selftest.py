@@ -17,7 +17,7 @@ from mtaudit.evaluate.figures import RESAMPLES, Figure, Key, Observed, figure_of
 from mtaudit.evaluate.gold import GoldSpan
 from mtaudit.evaluate.kinds import EVERY_FAMILY
 from mtaudit.evaluate.own import NAME, heavy_codes, missing_families
-from mtaudit.evaluate.run import Evaluation, Progress, SetFacts
+from mtaudit.evaluate.run import Evaluation, Progress, SetFacts, folded
 from mtaudit.evaluate.spans import Marked, word_spans
 from mtaudit.evaluate.trials import CONTROL, Trial, trials
 from mtaudit.models import Models
@@ -91,7 +91,7 @@ def selftest(
         figures=tuple(figure_of(one, seed=seed, resamples=resamples) for one in observed),
         observed=observed,
         unmeasured=tuple(_unmeasured(observed)),
-        notes=tuple(sorted({f"{skip.code}: {skip.reason}" for one in clean.documents for skip in one.skips})),
+        notes=folded(sorted({f"{skip.code}: {skip.reason}" for one in clean.documents for skip in one.skips})),
         signature=clean.signature,
         articles=len(documents),
         copies=len(planned),

@@ -106,5 +106,6 @@ def _is_plain(key: Key) -> bool:
 def _number(figure: Figure | None, form: str = "{:.2f}") -> Cell:
     if figure is None or math.isnan(figure.value):
         return Cell("–")
-    interval = "" if math.isnan(figure.low) else f"{form.format(figure.low)}–{form.format(figure.high)}"
+    unknown = math.isnan(figure.low) or figure.low == figure.high
+    interval = "" if unknown else f"{form.format(figure.low)}–{form.format(figure.high)}"
     return Cell(form.format(figure.value), interval)

@@ -171,7 +171,7 @@ def _cell(figure: Figure | None, form: str = "{:.3f}") -> Cell:
     if figure is None or math.isnan(figure.value):
         return MISSING
     shown: Callable[[float], str] = form.format
-    if math.isnan(figure.low):
+    if math.isnan(figure.low) or figure.low == figure.high:  # where all draws agree, the width is not known
         return Cell(shown(figure.value))
     return Cell(shown(figure.value), f"{shown(figure.low)}–{shown(figure.high)}")
 
