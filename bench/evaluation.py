@@ -16,16 +16,19 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mtaudit.evaluate.markdown import sets_table, tiers_table, to_markdown
+from mtaudit.evaluate.own import NAME
 from mtaudit.evaluate.run import Evaluation
 from mtaudit.evaluate.store import from_json
 from mtaudit.evaluate.tables import Table, signatures, tables
 from mtaudit.evaluate.tiers import tiers
 
 PAGE = Path(__file__).parents[1] / "docs/evaluation.md"
-SECTION = re.compile(r"(<!-- begin (\w+)[^>]*-->\n).*?(<!-- end \2 -->\n)", re.DOTALL)
+SECTION = re.compile(r"(<!-- begin (\w+)[^\n]*-->\n).*?(<!-- end \2 -->\n)", re.DOTALL)
 
 
 def main() -> None:
@@ -54,7 +57,8 @@ def measured(build: Path) -> dict[str, str]:
         by_title = {table.title: table for table in tables(evaluation)}
         sections["alarms"] = to_markdown([by_title["False alarms"]])
         sections["findings"] = to_markdown(_some(by_title, "Findings", "Precision by rule", "Words"))
-        sections["slices"] = to_markdown(_some(by_title, "False alarms by language", "Findings by slice"))
+        slices = _some(by_title, "False alarms by language", "Findings by slice")
+        sections["slices"] = to_markdown(map(_of_mtaudit, slices))
         sections["scores"] = to_markdown(_some(by_title, "Scores", "Labels and pairs", "Calibration"))
         sections["rules"] = to_markdown([tiers_table(tiers(evaluation, selftest))])
         sections["sets"] = to_markdown([sets_table(evaluation.sets)]) + _signatures(evaluation)
@@ -75,6 +79,18 @@ def _read(path: Path) -> Evaluation | None:
 
 def _some(by_title: dict[str, Table], *titles: str) -> list[Table]:
     return [by_title[title] for title in titles if title in by_title]
+
+
+def _of_mtaudit(table: Table) -> Table:
+    """Only our own rows: with those of all peers a page would be too long; the HTML page has them."""
+    system = table.header.index("system")
+    own = (row for row in table.rows if row[system].text == NAME)
+    return replace(table, rows=tuple((*row[:system], *row[system + 1 :]) for row in own), **_without(table, system))
+
+
+def _without(table: Table, column: int) -> dict[str, Any]:
+    header = (*table.header[:column], *table.header[column + 1 :])
+    return {"header": header, "labels": table.labels - 1}
 
 
 def _signatures(evaluation: Evaluation) -> str:

@@ -16,9 +16,9 @@ CONFIG = Config()
 MODELS = Models(CONFIG)
 
 
-def found(text: str, lang: str = "en", source_lang: str = "") -> list[tuple[str, str]]:
+def found(text: str, lang: str = "en", source_lang: str = "", source: str = "") -> list[tuple[str, str]]:
     """(code, quote) of all language rules but the neutral one, in the order of the rules."""
-    segment = Segment(text, Span(0, len(text)), lang=lang)
+    segment = Segment(text, Span(0, len(text)), lang=lang, source=source)
     context = Context(Document("d", text, lang=lang, source_lang=source_lang, segments=(segment,)), CONFIG, MODELS)
     rules = [rule for rule in language.RULES if rule.severity is not Severity.NEUTRAL]
     return [(rule.code, hit.span.of(text)) for rule in rules for hit in rule.find(segment, context)]
@@ -122,3 +122,35 @@ def test_silent(text: str, lang: str) -> None:
 def test_a_third_language_needs_more() -> None:
     text = "Where can you buy forms for baking paska in town?"
     assert found(text, "en", "uk") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "quote"),
+    [
+        (
+            "The mayor opened the Stadtfest am Samstag with a speech.",
+            "Der Bürgermeister eröffnete das Stadtfest am Samstag.",
+            "am",
+        ),
+        ("They waited die ganze long night.", "Sie warteten die ganze lange Nacht.", "die ganze"),
+        ("He praised the gute Stimmung in the hall.", "Er lobte die gute Stimmung im Saal.", "gute"),
+    ],
+)
+def test_words_copied_from_the_source_are_proof(text: str, source: str, quote: str) -> None:
+    quotes = [found_quote for _, found_quote in found(text, "en", "de", source)]
+    assert any(quote in one for one in quotes), quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "The police service of Paris has a hotel in the centre.",
+            "Le service de police de Paris a un hotel au centre.",
+        ),
+        ("It grew by 3 percent per capita, an ad hoc figure.", "Il a crû de 3 % per capita, un chiffre ad hoc."),
+        ("The minister met Emmanuel Macron in Le Havre.", "Le ministre a rencontré Emmanuel Macron au Havre."),
+    ],
+)
+def test_words_that_both_languages_share_are_no_proof(text: str, source: str) -> None:
+    assert found(text, "en", "fr", source) == []

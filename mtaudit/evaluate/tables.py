@@ -104,6 +104,8 @@ def _findings(figures: Figures, *, whole: bool) -> Table:
         cells = [figures.get(Key(gold, system, family, part, measure)) for measure in SHARES]
         length = figures.get(Key(gold, system, family, part, "median words"))
         precision, recall = cells[0], cells[2]
+        if part and not (precision and precision.support) and not (recall and recall.value > 0):
+            continue  # nothing found of this kind: the row of the whole set says so
         counts = (Cell(f"{figure.support:,}" if figure else "–") for figure in (precision, recall))
         name = (Cell(gold), Cell(part)) if part else (Cell(gold),)
         rows.append((*name, Cell(system), Cell(family), *counts, *map(_cell, cells), _cell(length, "{:.1f}")))

@@ -11,7 +11,7 @@ import regex
 
 from mtaudit.core import Span
 from mtaudit.detect.language.lexicon import load_lexicon
-from mtaudit.detect.language.runs import RARE, Run, Word, foreign_runs, words_of
+from mtaudit.detect.language.runs import HARDLY_KNOWN, RARE, Run, Word, foreign_runs, words_of
 from mtaudit.models import LanguageIdentifier
 from mtaudit.models.language import load_voter
 from mtaudit.segment import sentences
@@ -28,6 +28,7 @@ SHORT_NATS = 7.0
 DAILY, PLAIN = 1e-6, 1e-5
 HARDLY, SELDOM, NEVER = 2e-6, 3e-7, 1e-7
 TELLING_NATS = 7.5
+AT_HOME = 3.0  # times as frequent there as here
 # What still counts as undecided: such words beside a run join it where nothing else is left of the sentence.
 UNDECIDED = 1.5
 # A sentence counts as foreign where this share of its decided lower-case words does, and that many.
@@ -62,9 +63,11 @@ class Judged:
 
 
 @lru_cache(maxsize=64)
-def judge(text: str, lang: str, source_lang: str, identifier: LanguageIdentifier) -> tuple[Judged, ...]:
-    """The foreign runs of `text` that are worth reporting, in order."""
-    words = words_of(text)
+def judge(
+    text: str, lang: str, source_lang: str, identifier: LanguageIdentifier, source: str = ""
+) -> tuple[Judged, ...]:
+    """The foreign runs of `text` that are worth reporting, in order. Words copied from its `source` tell more."""
+    words = words_of(text, source)
     runs = foreign_runs(text, words, lang, source_lang, identifier)
     judged = list(_whole_sentences(text, words, runs, lang))
     for run in runs:
@@ -154,7 +157,9 @@ def _is_strong(words: Sequence[Word], run: Run, lang: str, source_lang: str) -> 
         lower += 1
         ours, theirs = here.frequency(word.lower), there.frequency(word.lower)
         alike = ours < NEVER and run.odds[index] >= TELLING_NATS
-        if run.lang == source_lang and ((ours < HARDLY and theirs >= DAILY) or alike):
+        foreign = ours < NEVER or theirs >= AT_HOME * ours  # "ad hoc" is as much at home here as there
+        copied = word.copied and foreign and ours < HARDLY_KNOWN and len(word.lower) >= 3
+        if run.lang == source_lang and ((ours < HARDLY and theirs >= DAILY) or alike or copied):
             telling.add(f"{word.lower} {index}")
         elif run.lang != source_lang and len(word.lower) >= 4 and ours < SELDOM and theirs >= DAILY:
             telling.add(word.lower)

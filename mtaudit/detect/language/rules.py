@@ -13,7 +13,8 @@ from mtaudit.text import language_name
 def _hits(segment: Segment, context: Context, kind: Kind, message: str) -> Iterator[Hit]:
     """Hits of one kind. `message` may name {language} ("German") and {target} ("English")."""
     identifier = context.models.language  # hashes by identity
-    for item in judge(segment.text, segment.lang, context.document.source_lang, identifier):  # type: ignore[arg-type]
+    source_lang = context.document.source_lang
+    for item in judge(segment.text, segment.lang, source_lang, identifier, segment.source):  # type: ignore[arg-type]
         if item.kind is kind:
             language = language_name(item.lang)
             sentence = message.format(language=language, target=language_name(segment.lang))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -24,6 +25,10 @@ RARE = 1e-6
 # Words in a window that the identifier is asked about; it is right on 99.5 % of spans of 4 to 8 words (MODELS.md).
 WINDOW = 6
 CANDIDATES = 3
+# Nats by which a word of the source that stands in the translation as it is speaks for the source's language: where
+# its neighbour there is its neighbour here too, and alone where the target hardly knows it. Shared words are many.
+COPIED_PAIR, COPIED_WORD = 5.0, 4.0
+HARDLY_KNOWN = 1e-5
 # Two lower-case words in brackets of their own need less: the brackets say where to look.
 BRACKET_NATS = 4.0
 BRACKET_LETTERS = {True: 5, False: 8}  # in the source's language, in another
@@ -34,11 +39,16 @@ _WORD = regex.compile(r"(?<![\p{N}_])\p{L}[\p{L}\p{M}]*(?:['’ʼ\-]\p{L}[\p{L}\
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the text: lower-case form for look-up, and whether it is written with a capital."""
+    """A word of the text: lower-case form for look-up, and whether it is written with a capital.
+
+    `copied`: it stands in the source too; `paired`: and so does the word before or after it, beside it.
+    """
 
     span: Span
     lower: str
     capital: bool
+    copied: bool = False
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,23 @@ class Run:
     bracketed: bool = False
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of `text`, addresses left out."""
+def words_of(text: str, source: str = "") -> list[Word]:
+    """The words of `text`, addresses left out, compared with those of its `source` where there is one."""
+    words = _plain_words(text)
+    if not source:
+        return words
+    theirs = [word.lower for word in _plain_words(source)]
+    known, pairs = set(theirs), set(pairwise(theirs))
+    ours = [word.lower for word in words]
+    paired = [pair in pairs for pair in pairwise(ours)]
+    beside = [False, *paired, False]
+    return [
+        replace(word, copied=word.lower in known, paired=beside[index] or beside[index + 1])
+        for index, word in enumerate(words)
+    ]
+
+
+def _plain_words(text: str) -> list[Word]:
     addresses = [Span(*match.span()) for match in ADDRESS.finditer(text)] if regex.search(r"[@#./]\w", text) else []
     found = []
     for match in _WORD.finditer(text):
@@ -75,7 +100,7 @@ def foreign_runs(
     runs: list[Run] = []
     brackets = _brackets(text, words)
     for candidate in _candidates(text, words, brackets, target, lang, source_lang, identifier):
-        odds = _log_odds(text, words, lang, target, candidate, identifier)
+        odds = _log_odds(text, words, lang, target, candidate, source_lang, identifier)
         for run in _path(odds, candidate):
             runs.extend(_within_brackets(text, words, run))
         runs.extend(_bracketed(words, brackets, candidate, odds, BRACKET_LETTERS[candidate == source_lang]))
@@ -110,7 +135,8 @@ def _candidates(
             votes[guess.lang] += 1
     kin = [code for code, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])) if _same_script(code, lang)]
     known = source_lang and source_lang != lang and _same_script(source_lang, lang)
-    if known and (suspects or kin or brackets):
+    copied = any(word.paired and not word.capital for word in words)
+    if known and (suspects or kin or brackets or copied):
         kin = [source_lang, *(code for code in kin if code != source_lang)]
     return kin[:CANDIDATES]
 
@@ -120,7 +146,13 @@ def _same_script(code: str, lang: str) -> bool:
 
 
 def _log_odds(
-    text: str, words: Sequence[Word], lang: str, target: Lexicon, candidate: str, identifier: LanguageIdentifier
+    text: str,
+    words: Sequence[Word],
+    lang: str,
+    target: Lexicon,
+    candidate: str,
+    source_lang: str,
+    identifier: LanguageIdentifier,
 ) -> list[float]:
     """For each word the nats by which it speaks for `candidate` against `lang`."""
     other = load_lexicon(candidate)
@@ -131,9 +163,17 @@ def _log_odds(
         else:
             near = text[words[max(0, index - 1)].span.start : words[min(len(words) - 1, index + 1)].span.end]
             nats = _guessed_odds(word, target, identifier.identify(near, (lang, candidate)).lang == candidate)
+        if candidate == source_lang and word.copied:
+            nats += _copied_odds(word, target)
         nats = max(-CLAMP, min(CLAMP, nats))
         odds.append(nats * CAPITALISED if word.capital else nats)
     return odds
+
+
+def _copied_odds(word: Word, target: Lexicon) -> float:
+    if word.paired:
+        return COPIED_PAIR
+    return COPIED_WORD if target.frequency(word.lower) < HARDLY_KNOWN else 0.0
 
 
 def _guessed_odds(word: Word, target: Lexicon, agrees: bool) -> float:
