@@ -147,9 +147,21 @@ def _foreign_letter(lang: str) -> regex.Pattern[str] | None:
 
 
 def has_foreign_script(text: str, lang: str) -> bool:
-    """True where `text` holds a letter of a script that is neither Latin nor one of `lang`'s."""
+    """True where `text` holds a letter of a script that is neither Latin nor one of `lang`'s, or Chinese Han."""
+    if lang == "ja" and not_japanese().search(text):
+        return True
     pattern = None if text.isascii() else _foreign_letter(lang)
     return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def not_japanese() -> regex.Pattern[str]:
+    """A run of Han with a character that Japanese does not write, such as those that China simplified.
+
+    Source: JIS X 0208 with its vendor extensions, as Python's codec cp932 holds them.
+    """
+    others = "".join(char for char in map(chr, range(0x4E00, 0xA000)) if not char.encode("cp932", "ignore"))
+    return regex.compile(rf"\p{{Han}}*[{others}]\p{{Han}}*")
 
 
 # English names of the languages that our identifiers know. Source: Unicode CLDR, English locale names.

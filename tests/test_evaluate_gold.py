@@ -80,7 +80,7 @@ def test_controls_beside_marked_records_are_clean(tmp_path: Path) -> None:
     marks = [{"start": 0, "end": 2, "category": "untranslated"}]
     gold = gold_of(tmp_path, record("да, well.", spans=marks, kind="short"), record("Yes, well.", kind="clean"))
     assert [one.clean for _, one in gold.records] == [False, True]
-    assert gold.judged == {"UNT", "ENC"}
+    assert gold.judged == {"UNT"}
     gold = gold_of(tmp_path, record("a", label="clean"), record("b", label="omission"))
     assert not any(one.clean for _, one in gold.records), "a label of its own judges the translation, not the wording"
 

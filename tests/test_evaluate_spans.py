@@ -112,6 +112,6 @@ def test_families_of_a_mark(record: dict[str, str], families: set[str]) -> None:
 
 def test_gold_of_untranslated_text_judges_nothing_else() -> None:
     untranslated = {"category": "untranslated"}
-    assert judged_families([untranslated]) == {"UNT", "ENC"}
+    assert judged_families([untranslated]) == {"UNT"}
     assert judged_families([untranslated, {"severity": "minor"}]) == EVERY_FAMILY
     assert judged_families([]) == frozenset()

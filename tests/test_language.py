@@ -8,9 +8,11 @@ from mtaudit.config import Config
 from mtaudit.core import Document, Segment, Severity, Span
 from mtaudit.detect import language
 from mtaudit.detect.language.lexicon import load_lexicon
+from mtaudit.detect.language.source import source_language
 from mtaudit.detect.rule import Context
 from mtaudit.models import Models
 from mtaudit.models.language import Langdetect, detect, load_identifier, to_iso
+from mtaudit.segment import segment
 
 CONFIG = Config()
 MODELS = Models(CONFIG)
@@ -154,3 +156,29 @@ def test_words_copied_from_the_source_are_proof(text: str, source: str, quote: s
 )
 def test_words_that_both_languages_share_are_no_proof(text: str, source: str) -> None:
     assert found(text, "en", "fr", source) == []
+
+
+def test_the_source_language_is_inferred_from_leftovers() -> None:
+    clear = "Doch ohne einen rechtlichen Rahmen bleiben die Firmen vorerst ratlos."
+    text = f"The city council met on Monday.\n{clear}\nThey waited wieder in the hall."
+    cut = segment(text, "en")
+
+    def quotes(document: Document) -> list[str]:
+        context = Context(document, CONFIG, MODELS)
+        return [hit.span.of(part.text) for part in cut for rule in language.RULES for hit in rule.find(part, context)]
+
+    assert quotes(Document("d", text, lang="en", segments=cut)) == [clear, "wieder"]
+    alone = text.replace(f"{clear}\n", "")
+    cut = segment(alone, "en")
+    assert quotes(Document("d", alone, lang="en", segments=cut)) == [], "one word may be a name or a coinage"
+
+
+def test_the_source_text_tells_its_language() -> None:
+    german = "Der Stadtrat tagte am Montag. Sie warteten wieder im Saal."
+    identifier = MODELS.language
+    assert source_language(Document("d", "They waited.", lang="en", source_text=german), identifier) == "de"
+    assert (
+        source_language(Document("d", "They waited.", lang="en", source_lang="nl", source_text=german), identifier)
+        == "nl"
+    )
+    assert source_language(Document("d", "They waited.", lang="en"), identifier) == ""

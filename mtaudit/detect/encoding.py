@@ -21,6 +21,7 @@ _WORD = regex.compile(r"\S*[^\x00-\x7f\s]\S*")
 _LOST = regex.compile(
     r"(?:[\p{L}\p{M}\p{N}'’\-]*\N{REPLACEMENT CHARACTER}+)+[\p{L}\p{M}\p{N}'’\-]*|\N{DOUBLE QUESTION MARK}+|<unk>"
 )
+_PLACEHOLDERS = ("\N{REPLACEMENT CHARACTER}", "\N{DOUBLE QUESTION MARK}", "<unk>")
 _CONTROL = regex.compile(r"[[\p{Cc}\p{Co}]--[\t\n\r\v\f\x85]]+", regex.V1)
 
 # Tags of HTML that a content system leaves in text, with the spaces that translation systems put into them.
@@ -175,6 +176,8 @@ def lost_character(segment: Segment, _: Context) -> Iterator[Hit]:
 
     Source: Unicode Standard, U+FFFD; U+2047 is what SentencePiece writes for an unknown token.
     """
+    if not any(mark in segment.text for mark in _PLACEHOLDERS):
+        return
     for match in _LOST.finditer(segment.text):
         yield Hit(Span(*match.span()), "A character was lost here: put it back from the source.")
 

@@ -37,8 +37,9 @@ def examine(
             continue
         try:
             said = list(_hits(rule, context))
-            examined.findings.extend(locate(rule, document, (hit for hit in said if isinstance(hit, Hit))))
-            examined.risks.extend(replace(risk, code=rule.code) for risk in said if isinstance(risk, Risk))
+            if said:
+                examined.findings.extend(locate(rule, document, (hit for hit in said if isinstance(hit, Hit))))
+                examined.risks.extend(replace(risk, code=rule.code) for risk in said if isinstance(risk, Risk))
         except Exception as error:  # noqa: BLE001 - a rule must never take the batch down with it
             examined.skips.append(Skip(rule.code, document.id, _crash(rule, error)))
     return examined

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 EVERY_FAMILY = frozenset(("UNT", "ENC", "GAR", "ADQ", "NAM", "NUM", "REP", "TYP", "BOI", "TRM"))
+UNTRANSLATED_ONLY = frozenset(("UNT",))
 
 # A kind or category of the gold, by the part of its name that tells, first match wins: MQM categories of the WMT
 # metrics tasks, and the kinds of the evaluation sets.
@@ -50,12 +51,11 @@ def families_of(mark: Mapping[str, Any]) -> frozenset[str]:
 
 
 def judged_families(marks: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The families that a set of gold spans judges: all, but of gold that marks untranslated text alone only those.
+    """The families that a set of gold spans judges: all, but only UNT where it marks untranslated text alone.
 
     A finding of another family in such gold is neither right nor wrong: nobody looked for it.
     """
     found = {families_of(mark) for mark in marks}
     if not found:
         return frozenset()
-    untranslated = frozenset(("UNT", "ENC"))
-    return untranslated if found == {untranslated} else EVERY_FAMILY
+    return UNTRANSLATED_ONLY if found == {frozenset(("UNT", "ENC"))} else EVERY_FAMILY

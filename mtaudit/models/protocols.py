@@ -35,6 +35,10 @@ class LanguageIdentifier(Protocol):
 
     name: str
 
+    def __hash__(self) -> int:
+        """Identifiers are told apart by identity; what they said of a text may be cached."""
+        ...
+
     def identify(self, text: str, among: Sequence[str] = ()) -> LanguageGuess:
         """The likeliest language of `text`; `among` restricts the answer to a closed set of ISO 639-1 codes."""
         ...

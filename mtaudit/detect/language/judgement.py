@@ -62,7 +62,7 @@ class Judged:
     nats: float
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # an article, which each rule asks about and the source language is inferred from
 def judge(
     text: str, lang: str, source_lang: str, identifier: LanguageIdentifier, source: str = ""
 ) -> tuple[Judged, ...]:

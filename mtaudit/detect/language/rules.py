@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from mtaudit.core import Category, Evidence, Hit, Segment, Severity
 from mtaudit.detect.language.judgement import Judged, Kind, judge
+from mtaudit.detect.language.source import source_language
 from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.text import language_name
 
 
 def _hits(segment: Segment, context: Context, kind: Kind, message: str) -> Iterator[Hit]:
     """Hits of one kind. `message` may name {language} ("German") and {target} ("English")."""
-    identifier = context.models.language  # hashes by identity
-    source_lang = context.document.source_lang
-    for item in judge(segment.text, segment.lang, source_lang, identifier, segment.source):  # type: ignore[arg-type]
+    identifier = context.models.language
+    source_lang = source_language(context.document, identifier)
+    for item in judge(segment.text, segment.lang, source_lang, identifier, segment.source):
         if item.kind is kind:
             language = language_name(item.lang)
             sentence = message.format(language=language, target=language_name(segment.lang))

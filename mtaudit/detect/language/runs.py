@@ -33,6 +33,8 @@ HARDLY_KNOWN = 1e-5
 BRACKET_NATS = 4.0
 BRACKET_LETTERS = {True: 5, False: 8}  # in the source's language, in another
 
+_ADDRESS_SIGN = regex.compile(r"[@#./]\w")
+_MARK = regex.compile(r"[\[\](){}（）«»“”„]")
 _BRACKET = regex.compile(r"\[[^\[\]\n]+\]|\([^()\n]+\)|\{[^{}\n]+\}|（[^（）\n]+）")
 _WORD = regex.compile(r"(?<![\p{N}_])\p{L}[\p{L}\p{M}]*(?:['’ʼ\-]\p{L}[\p{L}\p{M}]*)*+(?![\p{N}_])")
 
@@ -74,18 +76,17 @@ def words_of(text: str, source: str = "") -> list[Word]:
     paired = [pair in pairs for pair in pairwise(ours)]
     beside = [False, *paired, False]
     return [
-        replace(word, copied=word.lower in known, paired=beside[index] or beside[index + 1])
+        Word(word.span, word.lower, word.capital, word.lower in known, beside[index] or beside[index + 1])
         for index, word in enumerate(words)
     ]
 
 
 def _plain_words(text: str) -> list[Word]:
-    addresses = [Span(*match.span()) for match in ADDRESS.finditer(text)] if regex.search(r"[@#./]\w", text) else []
+    addresses = [Span(*match.span()) for match in ADDRESS.finditer(text)] if _ADDRESS_SIGN.search(text) else []
     found = []
     for match in _WORD.finditer(text):
-        span = Span(*match.span())
-        if not any(address.covers(span) for address in addresses):
-            word = match[0]
+        word, span = match[0], Span(*match.span())
+        if not addresses or not any(address.covers(span) for address in addresses):
             found.append(Word(span, word.lower().replace("’", "'"), not word.islower()))
     return found
 
@@ -214,7 +215,10 @@ def _bracketed(
 
 def _whole(text: str) -> bool:
     """True where brackets and quotation marks in `text` come in pairs, whichever way a language turns them."""
-    return balanced(text) and len(regex.findall(r"[«»]", text)) % 2 == 0 and len(regex.findall(r"[“”„]", text)) % 2 == 0
+    if not _MARK.search(text):
+        return True
+    angles, curls = (sum(text.count(mark) for mark in marks) for marks in ("«»", "“”„"))
+    return balanced(text) and angles % 2 == 0 and curls % 2 == 0
 
 
 def _within_brackets(text: str, words: Sequence[Word], run: Run) -> Iterator[Run]:
@@ -224,7 +228,7 @@ def _within_brackets(text: str, words: Sequence[Word], run: Run) -> Iterator[Run
         yield run
         return
     for index in range(run.first, run.last):
-        if regex.search(r"[\[\](){}（）«»“”„]", text[words[index].span.end : words[index + 1].span.start]):
+        if _MARK.search(text, words[index].span.end, words[index + 1].span.start):
             parts = [(run.first, index), (index + 1, run.last)]
             (less, _), (more, part) = sorted((sum(run.odds[first : last + 1]), (first, last)) for first, last in parts)
             if less < SWITCH:

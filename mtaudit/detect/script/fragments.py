@@ -17,6 +17,7 @@ from mtaudit.text import (
     enclosing_bracket,
     has_foreign_script,
     lookalike_words,
+    not_japanese,
     script_runs,
     scripts_of,
 )
@@ -48,7 +49,7 @@ class Fragment:
 
 
 def fragments(text: str, lang: str) -> tuple[Fragment, ...]:
-    """The stretches of `text` whose script is not one of `lang`'s, Latin aside; see latin.py for that."""
+    """The stretches of `text` whose script is not one of `lang`'s; for Latin see latin.py."""
     return _fragments(text, lang) if has_foreign_script(text, lang) else ()
 
 
@@ -75,7 +76,10 @@ def _foreign_runs(text: str, lang: str) -> list[ScriptRun]:
     alike = list(lookalike_words(text, lang))
     runs = [run for run in script_runs(text) if not any(word.span.covers(run.span) for word in alike)]
     runs += [ScriptRun(word.script, word.span) for word in alike]
-    return sorted((run for run in runs if run.script not in own), key=lambda run: run.span)
+    foreign = [run for run in runs if run.script not in own]
+    if lang == "ja":  # which shares its script with Chinese, but not all of it
+        foreign += [ScriptRun("Hani", Span(*match.span())) for match in not_japanese().finditer(text)]
+    return sorted(foreign, key=lambda run: run.span)
 
 
 def _dominant(text: str, core: Span, script: str) -> str:

@@ -72,6 +72,8 @@ def _described(
         Example("ru", "Почти два миллиона человек получили [[booster shots]] этой осенью."),
         Example("el", "Ο υπουργός μίλησε για [[massive consequences]] και έφυγε."),
         Example("ja", "首相は記者団に対し[[переговоры продолжатся]]と述べた。"),
+        Example("ja", "研究者は水槽の中で[[保存完好的鱼]]を見つけた。"),
+        Example("ja", "国会は来年度予算を審議する。髙橋氏と宮﨑氏が出席した。"),
         Example("en", "The group Kathimerini (Καθημερινή) reported the talks."),
         Example("ru", "Компания Apple представила iPhone 15 Pro Max и MacBook Air."),
         Example("zh", "美国财政部（Department of the Treasury）周一表示。"),

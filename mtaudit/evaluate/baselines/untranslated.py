@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mtaudit.core import Severity, Span
 from mtaudit.evaluate.gold import GoldDocument, GoldSet
+from mtaudit.evaluate.kinds import UNTRANSLATED_ONLY
 from mtaudit.evaluate.prediction import Advance, Flag, Prediction
 from mtaudit.segment import sentences
 
-UNTRANSLATED = frozenset(("UNT", "ENC"))
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -39,7 +39,7 @@ class UntranslatedFlags(ABC):
 
     def unfit(self, gold: GoldSet) -> str:
         """Unfit where people judged more than untranslated text; clean text is always fit, for false alarms."""
-        if gold.judged == UNTRANSLATED or any(record.clean for _, record in gold.records):
+        if gold.judged == UNTRANSLATED_ONLY or any(record.clean for _, record in gold.records):
             return ""
         return "the gold does not judge untranslated text by itself"
 
