@@ -9,6 +9,7 @@ as it is, so that one part can be measured anew without the others:
     selftest.json     mtaudit selftest --json build/selftest.json
     seed.md           python bench/seed.py > build/seed.md
     speed.md          python bench/speed.py > build/speed.md
+    untranslated_speed.md  python bench/untranslated_speed.py > build/untranslated_speed.md
     peers.md          bench/peers.py, see there > build/peers.md
 """
 
@@ -20,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mtaudit.evaluate.markdown import sets_table, tiers_table, to_markdown
+from mtaudit.evaluate.markdown import mistakes_table, sets_table, tiers_table, to_markdown
 from mtaudit.evaluate.own import NAME
 from mtaudit.evaluate.run import Evaluation
 from mtaudit.evaluate.store import from_json
@@ -59,6 +60,7 @@ def measured(build: Path) -> dict[str, str]:
         sections["findings"] = to_markdown(_some(by_title, "Findings", "Precision by rule", "Words"))
         slices = _some(by_title, "False alarms by language", "Findings by slice")
         sections["slices"] = to_markdown(map(_of_mtaudit, slices))
+        sections["mistakes"] = to_markdown([mistakes_table(evaluation.mistakes, "UNT")])
         sections["scores"] = to_markdown(_some(by_title, "Scores", "Labels and pairs", "Calibration"))
         sections["rules"] = to_markdown([tiers_table(tiers(evaluation, selftest))])
         sections["sets"] = to_markdown([sets_table(evaluation.sets)]) + _signatures(evaluation)
@@ -66,7 +68,7 @@ def measured(build: Path) -> dict[str, str]:
         from mtaudit.evaluate.selftest_tables import tables_of
 
         sections["selftest"] = f"Read: {selftest.plan}.\n\n" + to_markdown(tables_of(selftest))
-    for name in ("seed", "speed", "peers"):
+    for name in ("seed", "speed", "untranslated_speed", "peers"):
         path = build / f"{name}.md"
         if path.exists():
             sections[name] = path.read_text(encoding="utf-8")

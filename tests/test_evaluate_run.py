@@ -347,3 +347,24 @@ def test_a_system_without_flags_has_no_findings_to_count(gold_file: Path) -> Non
     evaluation = evaluate(load_gold(clean_text), LIGHT, baselines=[load_baseline("length", LIGHT)])
     assert not figures(evaluation, "length")
     assert figures(evaluation)["UNT", "", "false alarms"].value == 0.0
+
+
+def test_the_worst_mistakes_are_told_and_only_their_places_stored(
+    gold_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = Config(rules=RulesConfig(select=("UNT102", "REP")))
+    evaluation = evaluate(load_gold(gold_file), config)
+    missed = [one for one in evaluation.mistakes if one.what == "missed"]
+    assert len(missed) == 10 < 12, "the worst ten"
+    assert missed[0].text == RUSSIAN and missed[0].before.endswith("ministers of ")
+    path = tmp_path / "run.json"
+    path.write_text(to_json(evaluation), encoding="utf-8")
+    assert RUSSIAN not in path.read_text(encoding="utf-8")
+    assert from_json(path).mistakes[0] == replace(missed[0], before="", text="", after="")
+    assert cli(["evaluate", str(gold_file), "--select", "UNT102", "--examples", "3"]) == 0
+    output = capsys.readouterr().out
+    assert output.count(RUSSIAN) == 3 and "gold: UNT missed" in output
+    clean_text = tmp_path / "clean.jsonl"
+    clean_text.write_text(json.dumps({"id": "c", "tgt_lang": "en", "mt": "He saw the the town."}), encoding="utf-8")
+    (false,) = evaluate(load_gold(clean_text), LIGHT).mistakes
+    assert (false.what, false.code, false.text) == ("false", "REP101", "the the")

@@ -85,6 +85,16 @@ Compare = Annotated[
         rich_help_panel=WHAT,
     ),
 ]
+Examples = Annotated[
+    int,
+    typer.Option(
+        "--examples",
+        metavar="N",
+        min=0,
+        help="Print the N worst misses and false alarms of each set and family.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Floors = Annotated[
     Path | None,
     typer.Option(
@@ -122,6 +132,7 @@ def evaluate(
     json: Json = None,
     html: Html = None,
     slices: Slices = False,
+    examples: Examples = 0,
     floors: Floors = None,
     update_floors: UpdateFloors = False,
     lower_floors: LowerFloors = False,
@@ -148,7 +159,7 @@ def evaluate(
         result, code = _run(gold, baseline, settings, plan, hidden=quiet or no_progress)
     _write(result, json, html)
     if not quiet:
-        print_evaluation(result, slices=slices)
+        print_evaluation(result, slices=slices, examples=examples)
     for path in (json, html):
         if path is not None:
             typer.echo(str(path))

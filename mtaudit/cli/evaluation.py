@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from rich.text import Text
 from mtaudit.cli.console import one_line, stdout
 
 if TYPE_CHECKING:
+    from mtaudit.evaluate.mistakes import Mistake
     from mtaudit.evaluate.run import Evaluation
     from mtaudit.evaluate.selftest import Selftest
     from mtaudit.evaluate.tables import Table
@@ -36,13 +38,15 @@ SHORT = {
 LEAST_WIDTH = 150  # where there is no terminal, or a narrow one
 
 
-def print_evaluation(result: Evaluation, *, slices: bool) -> None:
-    """All tables, the slices only where asked for, then what was not measured and the signatures."""
+def print_evaluation(result: Evaluation, *, slices: bool, examples: int = 0) -> None:
+    """All tables, slices and mistakes only where asked for, then what was not measured and the signatures."""
     from mtaudit.evaluate.tables import signatures, tables
 
     shown = tables(result)
     print_tables([table for table in shown if slices or not table.title.endswith(("by slice", "by language"))])
     console = _console()
+    if examples:
+        _print_mistakes(console, result.mistakes, examples)
     for note in result.notes:
         console.print(Text.assemble(("not measured: ", "magenta"), one_line(note)), soft_wrap=True)
     console.print(Text.assemble(("read: ", "cyan"), result.plan), soft_wrap=True)
@@ -52,6 +56,22 @@ def print_evaluation(result: Evaluation, *, slices: bool) -> None:
         console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
     for name, signature in signatures(result):
         console.print(Text(f"{name}: {signature}", style="dim"), soft_wrap=True)
+
+
+def _print_mistakes(console: Console, mistakes: Sequence[Mistake], most: int) -> None:
+    """The worst mistakes with the words around them, at most `most` of a kind."""
+    shown: Counter[tuple[str, str, str]] = Counter()
+    for one in mistakes:
+        group = (one.gold, one.family, one.what)
+        shown[group] += 1
+        if shown[group] == 1:
+            what = "missed" if one.what == "missed" else "called wrong, and is not marked"
+            console.print(Text(f"{one.gold}: {one.family} {what}", style="bold"), soft_wrap=True)
+        if shown[group] <= most:
+            quote = (one_line(part) for part in (one.before, one.text, one.after))
+            before, text, after = quote if one.text else ("", f"{one.span.start} to {one.span.end}", "")
+            line = Text.assemble((f"  {one.record} {one.code}  ", "dim"), f"{before} ", (text, "reverse"), f" {after}")
+            console.print(line, soft_wrap=True)
 
 
 def print_tables(shown: Sequence[Table]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from mtaudit.evaluate.mistakes import Mistake
 from mtaudit.evaluate.run import SetFacts
 from mtaudit.evaluate.tables import Cell, Table
 from mtaudit.evaluate.tiers import Tier
@@ -72,6 +73,20 @@ def tiers_table(tiers: Sequence[Tier]) -> Table:
     )
     header = ("rule", "name", "tier", "right", "precision", "alarms", "planted")
     return Table("Rules", note, header, 3, tuple(rows))
+
+
+def mistakes_table(mistakes: Sequence[Mistake], family: str) -> Table:
+    """Where the worst mistakes of a family are; `mtaudit evaluate --examples N` shows the words."""
+    rows = [
+        (Cell(one.gold), Cell(one.what), Cell(one.record), Cell(one.code), Cell(f"{one.span.start}–{one.span.end}"))
+        for one in mistakes
+        if one.family == family
+    ]
+    note = (
+        "Records and places, since the texts are not ours to print; `mtaudit evaluate GOLD --examples 10` prints the "
+        "words. A missed mark is one that no finding touches, the longest first; a false finding credits no mark."
+    )
+    return Table(f"Worst mistakes of {family}", note, ("set", "mistake", "record", "rule", "place"), 5, tuple(rows))
 
 
 def _number(value: float) -> str:

@@ -12,6 +12,7 @@ from mtaudit.evaluate.cases import ALL, Case, cases_of
 from mtaudit.evaluate.figures import RESAMPLES, Figure, Observed, figure_of
 from mtaudit.evaluate.gold import GoldDocument, GoldRecord, GoldSet, sample
 from mtaudit.evaluate.measure import observe, preference
+from mtaudit.evaluate.mistakes import Mistake, mistakes
 from mtaudit.evaluate.own import NAME, Mtaudit
 from mtaudit.evaluate.prediction import Advance, Prediction, System
 from mtaudit.models import Models
@@ -36,6 +37,7 @@ class Plan:
     seed: int = 0
     resamples: int = RESAMPLES
     jobs: int = 1
+    examples: int = 10  # worst mistakes kept of each set and family
 
     @property
     def described(self) -> str:
@@ -74,6 +76,7 @@ class Evaluation:
     observed: tuple[Observed, ...]
     notes: tuple[str, ...]
     plan: str
+    mistakes: tuple[Mistake, ...] = ()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -119,6 +122,7 @@ class _Runner:
         self._observed: list[Observed] = []
         self._figures: list[Figure] = []
         self._notes: dict[str, None] = {}
+        self._mistakes: list[Mistake] = []
 
     def evaluation(self) -> Evaluation:
         """What was measured so far."""
@@ -135,6 +139,7 @@ class _Runner:
             tuple(self._observed),
             folded(self._notes),
             self._plan.described,
+            tuple(self._mistakes),
         )
 
     def measure(self, gold: GoldSet) -> None:
@@ -176,7 +181,17 @@ class _Runner:
         predictions = [next(found) if all_of_it else next(others) for all_of_it in whole]
         cases = cases_of(documents, predictions)
         yield from observe(gold, NAME, cases, self._families)
+        self._mistakes.extend(self._worst(gold, cases))
         yield from self._preference(gold, self._full, full, [case for case in cases if case.prediction.complete])
+
+    def _worst(self, gold: GoldSet, cases: Sequence[Case]) -> Iterator[Mistake]:
+        """Mistakes by what the gold judges; of text without error, all findings."""
+        clean = [case for case in cases if case.record.clean]
+        families = [family for family in self._families if family in gold.judged]
+        if families:
+            yield from mistakes(gold.name, cases, families, self._plan.examples)
+        elif clean:
+            yield from mistakes(gold.name, clean, self._families[1:], self._plan.examples)
 
     def _of_baseline(
         self, gold: GoldSet, system: System, documents: Sequence[GoldDocument], whole: Sequence[bool]

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from mtaudit.core import Span
 from mtaudit.errors import ReadError
 from mtaudit.evaluate.figures import Figure, Key, Observed
+from mtaudit.evaluate.mistakes import Mistake
 from mtaudit.evaluate.run import Evaluation, SetFacts
 
 FORMAT = "mtaudit-evaluation-1"
@@ -33,6 +35,8 @@ def to_json(evaluation: Evaluation) -> str:
     lines = [json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ","]
     lines.append(' "figures": [')
     lines.append(",\n".join(f"  {_dump(_figure(figure))}" for figure in evaluation.figures))
+    lines.append(' ],\n "mistakes": [')
+    lines.append(",\n".join(f"  {_dump(_mistake(one))}" for one in evaluation.mistakes))
     lines.append(' ],\n "observed": [')
     lines.append(",\n".join(f"  {_dump(_observed(one))}" for one in evaluation.observed if not one.key.slice))
     lines.append(" ]\n}\n")
@@ -52,6 +56,20 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "high": _number(figure.high),
         "support": figure.support,
         "clusters": figure.clusters,
+    }
+
+
+def _mistake(mistake: Mistake) -> dict[str, Any]:
+    """Where it is, not what it says."""
+    return {
+        "gold": mistake.gold,
+        "family": mistake.family,
+        "what": mistake.what,
+        "record": mistake.record,
+        "start": mistake.span.start,
+        "end": mistake.span.end,
+        "weight": mistake.weight,
+        "code": mistake.code,
     }
 
 
@@ -85,6 +103,7 @@ def from_json(path: Path) -> Evaluation:
             observed=tuple(_read_observed(one) for one in data["observed"]),
             notes=tuple(data["notes"]),
             plan=data["plan"],
+            mistakes=tuple(_read_mistake(one) for one in data["mistakes"]),
         )
     except OSError as error:
         raise ReadError(error.strerror or str(error), "name a file that can be read", place=str(path)) from None
@@ -100,6 +119,11 @@ def _key(data: dict[str, Any]) -> Key:
 def _read_figure(data: dict[str, Any]) -> Figure:
     value, low, high = (math.nan if data[name] is None else float(data[name]) for name in ("value", "low", "high"))
     return Figure(_key(data), data["formula"], value, low, high, data["support"], data["clusters"])
+
+
+def _read_mistake(data: dict[str, Any]) -> Mistake:
+    span = Span(data["start"], data["end"])
+    return Mistake(data["gold"], data["family"], data["what"], data["record"], span, data["weight"], data["code"])
 
 
 def _read_observed(data: dict[str, Any]) -> Observed:

@@ -35,6 +35,7 @@ UNDECIDED = 1.5
 SENTENCE_SHARE, SENTENCE_WORDS = 0.8, 3
 TITLE_WORDS = 6
 CLAUSE_WORDS = 8
+NO_DOUBT = 45.0  # nats; langdetect, which is slow, never overruled so much
 
 # What stands between quotation marks on one line; single marks only where they are no apostrophes.
 _QUOTED = regex.compile(
@@ -89,7 +90,7 @@ def _whole_sentences(text: str, words: Sequence[Word], runs: Sequence[Run], lang
         nats = sum(run.odds[i] for i in inside)
         foreign = sum(odds > 0 for odds in decided)
         enough = foreign >= SENTENCE_WORDS and foreign >= SENTENCE_SHARE * len(decided) and nats >= FRAGMENT_NATS
-        if enough and not _outvoted(sentence.of(text), len(inside), lang):
+        if enough and not _outvoted(sentence.of(text), len(inside), nats, lang):
             yield Judged(Kind.SENTENCE, run.lang, sentence, nats)
 
 
@@ -102,7 +103,7 @@ def _judge_run(text: str, words: Sequence[Word], run: Run, lang: str, source_lan
     if _is_title(text, span, own, lower):
         return Judged(Kind.TITLE, run.lang, span, run.score) if run.score >= FRAGMENT_NATS else None
     if len(lower) >= FRAGMENT_WORDS and run.score >= FRAGMENT_NATS:
-        if _outvoted(span.of(text), len(own), lang):
+        if _outvoted(span.of(text), len(own), run.score, lang):
             return None
         return Judged(Kind.FRAGMENT, run.lang, _widen(text, words, run)[0], run.score)
     if lower and run.score >= SHORT_NATS and _is_strong(words, run, lang, source_lang):
@@ -131,9 +132,9 @@ def _is_title(text: str, span: Span, own: Sequence[Word], lower: Sequence[Word])
     return len(own) - len(lower) >= len(lower)
 
 
-def _outvoted(clause: str, count: int, lang: str) -> bool:
-    """True where langdetect, asked about a whole clause, is sure that it is the target language after all."""
-    if count < CLAUSE_WORDS:
+def _outvoted(clause: str, count: int, nats: float, lang: str) -> bool:
+    """True where langdetect, asked about a whole clause that is in doubt, is sure that it is the target language."""
+    if count < CLAUSE_WORDS or nats >= NO_DOUBT:
         return False
     guess = load_voter().identify(clause)
     return guess.reliable and guess.lang == lang

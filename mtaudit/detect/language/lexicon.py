@@ -19,7 +19,7 @@ UNLISTED = 0.02
 # learned from the most frequent words of the list, each once, as an unlisted word is one of many rare ones.
 _ORDER = 4
 _SMOOTHING = 4.0
-_LEARNED = 20_000
+_LEARNED = 5_000
 _ALPHABET = 150
 
 

@@ -19,11 +19,14 @@ from mtaudit.text import ADDRESS, QUOTES, enclosing_bracket
 SAME_NAME = 0.62
 # Hebrew and Arabic write few vowels, so consonants are compared, and with fewer letters chance agrees more often.
 SAME_CONSONANTS = 0.72
+RUNNING = 4  # lower-case words of running text; names and titles have fewer
 
 _LETTER = regex.compile(r"\p{L}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’ʼ\-\N{ZERO WIDTH NON-JOINER}]*")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}'’ʼ\-.]*")
 _LOWER = regex.compile(r"\p{Ll}")
+_LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}])\p{Ll}{2,}")
+_LATIN_TAIL = regex.compile(rf"(?:[\p{{Latin}}\p{{N}}{QUOTES}][\p{{Latin}}\p{{M}}\p{{N}}{QUOTES}.\-]*[ ,]*){{1,6}}$")
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}]")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _HANDLE = regex.compile(r"[@＠]\w{2,}")
@@ -170,6 +173,8 @@ def _original(text: str, fragment: Fragment) -> Explained | None:
     near = _QUOTED_NEAR.search(text, pos=fragment.core.end) if quoted else None
     if near and near.start() == fragment.core.end:
         return Explained(fragment, Reason.ORIGINAL, fragment.span, None, near[1])
+    if not quoted and len(_LOWER_WORD.findall(foreign)) >= RUNNING:
+        return None
     beside = _latin_beside(text, fragment)
     if not beside:
         return None
@@ -195,9 +200,7 @@ def _latin_beside(text: str, fragment: Fragment) -> str:
     bracket = enclosing_bracket(text, fragment.core)
     if bracket is not None:
         before = text[max(0, bracket.start - 80) : bracket.start]
-        found = regex.search(
-            rf"(?:[\p{{Latin}}\p{{N}}{QUOTES}][\p{{Latin}}\p{{M}}\p{{N}}{QUOTES}.\-]*[ ,]*){{1,6}}$", before
-        )
+        found = _LATIN_TAIL.search(before)
         return _tail(found[0]) if found else ""
     after = text[fragment.core.end : fragment.core.end + 80]
     found = regex.match(rf"[{QUOTES}]?\s*[(（\[]\s*([{QUOTES}]?\p{{Latin}}[^()（）\[\]]*)[)）\]]", after)
