@@ -152,10 +152,16 @@ def test_words_copied_from_the_source_are_proof(text: str, source: str, quote: s
         ),
         ("It grew by 3 percent per capita, an ad hoc figure.", "Il a crû de 3 % per capita, un chiffre ad hoc."),
         ("The minister met Emmanuel Macron in Le Havre.", "Le ministre a rencontré Emmanuel Macron au Havre."),
+        ("The dose was 1.65 mg/kg/d (1.49–2.04 mg/kg/d).", "La dose était de 1,65 mg/kg/j (1,49–2,04 mg/kg/j)."),
     ],
 )
 def test_words_that_both_languages_share_are_no_proof(text: str, source: str) -> None:
     assert found(text, "en", "fr", source) == []
+
+
+def test_an_abbreviation_of_three_letters_is_no_word() -> None:
+    assert found("The news agency dpa reported it.", "en", "de", "Das meldete die Agentur dpa.") == []
+    assert found("They fought nur for their town.", "en", "de", "Sie kämpften nur dafür.") == [("UNT203", "nur")]
 
 
 def test_the_source_language_is_inferred_from_leftovers() -> None:

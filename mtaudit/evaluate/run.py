@@ -38,16 +38,18 @@ class Plan:
     resamples: int = RESAMPLES
     jobs: int = 1
     examples: int = 10  # worst mistakes kept of each set and family
+    blind: bool = False  # source texts are hidden, their language is not
 
     @property
     def described(self) -> str:
         """The plan in the words of the report."""
+        hidden = "; sources hidden, their language known" if self.blind else ""
         if self.light_words >= EVERYTHING:
-            return "all of every set"
+            return f"all of every set{hidden}"
         return (
             f"whole documents drawn with seed {self.seed} from each set up to {self.words:,} words or "
             f"{self.documents:,} documents, up to {self.light_words:,} words for what needs no language model; "
-            f"of clean text {CLEAN} times as much"
+            f"of clean text {CLEAN} times as much{hidden}"
         )
 
 
@@ -153,6 +155,8 @@ class _Runner:
         light, heavy = self._samples(gold)
         light |= heavy
         documents = [gold.documents[index] for index in sorted(light)]
+        if self._plan.blind:
+            documents = [without_source(document) for document in documents]
         whole = [index in heavy for index in sorted(light)]
         observed = list(self._of_mtaudit(gold, documents, whole))
         for baseline in self._baselines:
@@ -303,6 +307,13 @@ def with_better_text(document: GoldDocument) -> GoldDocument:
     text = "\n".join(texts)
     better: Document = replace(document.document, text=text, title="", segments=tuple(segments))
     return GoldDocument(better, tuple(records), document.cluster)
+
+
+def without_source(document: GoldDocument) -> GoldDocument:
+    """The same article as if its source text were not at hand."""
+    segments = tuple(replace(segment, source="") for segment in document.document.segments)
+    hidden = replace(document.document, source_text="", segments=segments)
+    return GoldDocument(hidden, document.records, document.cluster)
 
 
 def _facts(gold: GoldSet, documents: Sequence[GoldDocument], heavy: int) -> SetFacts:

@@ -27,6 +27,7 @@ SHORT_NATS = 7.0
 # finding while the source is unknown, and fewer than .05 in 1,000 words have one when a wrong source is claimed.
 DAILY, PLAIN = 1e-6, 1e-5
 HARDLY, SELDOM, NEVER = 2e-6, 3e-7, 1e-7
+SHORT_WORD, COMMON = 3, 1e-4
 TELLING_NATS = 7.5
 AT_HOME = 3.0  # times as frequent there as here
 # What still counts as undecided: such words beside a run join it where nothing else is left of the sentence.
@@ -159,8 +160,10 @@ def _is_strong(words: Sequence[Word], run: Run, lang: str, source_lang: str) -> 
         ours, theirs = here.frequency(word.lower), there.frequency(word.lower)
         alike = ours < NEVER and run.odds[index] >= TELLING_NATS
         foreign = ours < NEVER or theirs >= AT_HOME * ours  # "ad hoc" is as much at home here as there
-        copied = word.copied and foreign and ours < HARDLY_KNOWN and len(word.lower) >= 3
-        if run.lang == source_lang and ((ours < HARDLY and theirs >= DAILY) or alike or copied):
+        copied = word.copied and foreign and ours < HARDLY_KNOWN
+        # Of three letters, "dpa" may be an abbreviation; "für" is a word.
+        common = len(word.lower) > SHORT_WORD or theirs >= COMMON
+        if run.lang == source_lang and common and ((ours < HARDLY and theirs >= DAILY) or alike or copied):
             telling.add(f"{word.lower} {index}")
         elif run.lang != source_lang and len(word.lower) >= 4 and ours < SELDOM and theirs >= DAILY:
             telling.add(word.lower)

@@ -29,6 +29,7 @@ CANDIDATES = 3
 # its neighbour there is its neighbour here too, and alone where the target hardly knows it. Shared words are many.
 COPIED_PAIR, COPIED_WORD = 5.0, 4.0
 HARDLY_KNOWN = 1e-5
+UNIT = 3  # letters; so long a word beside a slash is a unit
 # Two lower-case words in brackets of their own need less: the brackets say where to look.
 BRACKET_NATS = 4.0
 BRACKET_LETTERS = {True: 5, False: 8}  # in the source's language, in another
@@ -86,6 +87,8 @@ def _plain_words(text: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         word, span = match[0], Span(*match.span())
+        if len(word) <= UNIT and "/" in text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]:
+            continue  # mg/kg/d
         if not addresses or not any(address.covers(span) for address in addresses):
             found.append(Word(span, word.lower().replace("’", "'"), not word.islower()))
     return found
