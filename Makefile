@@ -39,6 +39,7 @@ rules: $(VENV)/.installed ## write docs/rules.md from the rules themselves
 figures: $(VENV)/.dev $(VENV)/.models ## measure everything and write docs/evaluation.md; 20 minutes
 	@mkdir -p build
 	$(BIN)/mtaudit evaluate $(MTAUDIT_EVAL_DIR) corpora --baseline all --json build/evaluation.json --html build/evaluation.html
+	$(BIN)/mtaudit evaluate $(wildcard $(MTAUDIT_EVAL_DIR)/untranslated-planted*.jsonl) --select UNT --blind --full --quiet --json build/blind.json
 	$(BIN)/mtaudit selftest --json build/selftest.json --html build/selftest.html
 	$(if $(MTAUDIT_SEED),$(BIN)/python bench/seed.py > build/seed.md)
 	$(BIN)/python bench/speed.py > build/speed.md

@@ -6,6 +6,7 @@ Each section of the page stands between two comment lines that name it. A sectio
 as it is, so that one part can be measured anew without the others:
 
     evaluation.json   mtaudit evaluate GOLD... --baseline all --json build/evaluation.json
+    blind.json        mtaudit evaluate GOLD... --select UNT --blind --full --json build/blind.json
     selftest.json     mtaudit selftest --json build/selftest.json
     seed.md           python bench/seed.py > build/seed.md
     speed.md          python bench/speed.py > build/speed.md
@@ -64,6 +65,10 @@ def measured(build: Path) -> dict[str, str]:
         sections["scores"] = to_markdown(_some(by_title, "Scores", "Labels and pairs", "Calibration"))
         sections["rules"] = to_markdown([tiers_table(tiers(evaluation, selftest))])
         sections["sets"] = to_markdown([sets_table(evaluation.sets)]) + _signatures(evaluation)
+    blind = _read(build / "blind.json")
+    if blind:
+        slices = {table.title: table for table in tables(blind)}["Findings by slice"]
+        sections["blind"] = f"Read: {blind.plan}.\n\n" + to_markdown([_of_mtaudit(slices)])
     if selftest:
         from mtaudit.evaluate.selftest_tables import tables_of
 

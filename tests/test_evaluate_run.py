@@ -368,3 +368,14 @@ def test_the_worst_mistakes_are_told_and_only_their_places_stored(
     clean_text.write_text(json.dumps({"id": "c", "tgt_lang": "en", "mt": "He saw the the town."}), encoding="utf-8")
     (false,) = evaluate(load_gold(clean_text), LIGHT).mistakes
     assert (false.what, false.code, false.text) == ("false", "REP101", "the the")
+
+
+def test_sources_can_be_hidden(gold_file: Path) -> None:
+    (gold,) = load_gold(gold_file)
+    assert any(segment.source for segment in gold.documents[0].document.segments)
+    hidden = run.without_source(gold.documents[0])
+    assert not any(segment.source for segment in hidden.document.segments) and not hidden.document.source_text
+    assert hidden.document.source_lang == "ru"
+    evaluation = evaluate([gold], LIGHT, plan=Plan(blind=True))
+    assert "sources hidden" in evaluation.plan
+    assert figures(evaluation)["UNT", "", "recall"].value == 1.0

@@ -56,6 +56,9 @@ LightWords = Annotated[
     ),
 ]
 Full = Annotated[bool, typer.Option("--full", help="Read all of every set; this takes hours.", rich_help_panel=AMOUNT)]
+Blind = Annotated[
+    bool, typer.Option("--blind", help="Hide source texts: judge the translation alone.", rich_help_panel=AMOUNT)
+]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of samples and draws.", rich_help_panel=AMOUNT)]
 Resamples = Annotated[
     int,
@@ -126,6 +129,7 @@ def evaluate(
     documents: Documents = 60,
     light_words: LightWords = 20_000,
     full: Full = False,
+    blind: Blind = False,
     seed: Seed = 0,
     resamples: Resamples = 1000,
     jobs: o.Jobs = 1,
@@ -152,7 +156,7 @@ def evaluate(
     if compare is not None:
         return print_changes(compare, html)
     settings = o.settings(config, read={}, field=(), select=select, ignore=ignore, fluency=fluency, offline=offline)
-    plan = _plan(words, documents, light_words, seed, resamples, jobs, full=full)
+    plan = _plan(words, documents, light_words, seed, resamples, jobs, full=full, blind=blind)
     if load is not None:
         result, code = _stored(load), 0
     else:
@@ -176,12 +180,14 @@ def _stored(path: Path) -> Evaluation:
     return from_json(path)
 
 
-def _plan(words: int, documents: int, light_words: int, seed: int, resamples: int, jobs: int, *, full: bool) -> Plan:
+def _plan(
+    words: int, documents: int, light_words: int, seed: int, resamples: int, jobs: int, *, full: bool, blind: bool
+) -> Plan:
     from mtaudit.evaluate.run import EVERYTHING, Plan
 
     if full:
         words = documents = light_words = EVERYTHING
-    return Plan(words, documents, light_words, seed, resamples, jobs)
+    return Plan(words, documents, light_words, seed, resamples, jobs, blind=blind)
 
 
 def need_libraries() -> None:
