@@ -215,11 +215,12 @@ def test_different_gold_is_not_compared(gold_file: Path) -> None:
 
 
 def figure(value: float, low: float, high: float, measure: str = "recall", support: int = 100) -> Figure:
-    return Figure(Key("s", "mtaudit", "UNT", "", measure), "ratio", value, low, high, support, 9)
+    formula = "per_thousand" if measure == "false alarms" else "ratio"
+    return Figure(Key("s", "mtaudit", "UNT", "", measure), formula, value, low, high, support, 9)
 
 
 def test_floors_hold_what_was_reached() -> None:
-    floors = pin([figure(0.8, 0.7, 0.9), figure(2.0, 1.0, 3.0, "false alarms")], {"s": "d"})
+    floors = pin([figure(0.8, 0.7, 0.9), figure(2.0, 1.0, 3.0, "false alarms", 100_000)], {"s": "d"})
     digests = {"s": "d"}
     assert check([figure(0.71, 0.6, 0.8), figure(2.9, 2, 4, "false alarms")], digests, floors).passed
     low = check([figure(0.69, 0.6, 0.8), figure(2.9, 2, 4, "false alarms")], digests, floors)
@@ -234,11 +235,19 @@ def test_floors_hold_what_was_reached() -> None:
     assert not pin([figure(0.8, 0.7, 0.9, support=5)], digests), "too little to pin"
 
 
+def test_a_floor_never_promises_more_than_the_data_can() -> None:
+    """Draws that all agree have no width: Clopper-Pearson for 100 of 100, Poisson for 0 in 10,000 words."""
+    (perfect,) = pin([figure(1.0, 1.0, 1.0)], {}).values()
+    assert perfect.worst == pytest.approx(0.9638, abs=1e-4)
+    (silent,) = pin([figure(0.0, 0.0, 0.0, "false alarms", 10_000)], {}).values()
+    assert silent.worst == pytest.approx(0.3689, abs=1e-4)
+
+
 def test_floors_rise_by_themselves_and_fall_only_when_told(tmp_path: Path) -> None:
     digests = {"s": "d"}
     old = pin([figure(0.8, 0.7, 0.9)], digests)
     better, kept = updated(old, pin([figure(0.9, 0.85, 0.95)], digests), may_fall=False)
-    assert [floor.worst for floor in better.values()] == [0.85] and not kept
+    assert [round(floor.worst, 2) for floor in better.values()] == [0.82] and not kept
     worse = pin([figure(0.6, 0.5, 0.7)], digests)
     same, kept = updated(old, worse, may_fall=False)
     assert same == old and "stays 0.800; today 0.600" in kept[0]

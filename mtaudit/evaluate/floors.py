@@ -11,7 +11,7 @@ from typing import Any
 
 from mtaudit.errors import ReadError
 from mtaudit.evaluate.compare import FEWER_IS_BETTER
-from mtaudit.evaluate.figures import Figure, Key
+from mtaudit.evaluate.figures import CONFIDENCE, Figure, Key
 from mtaudit.evaluate.own import NAME
 
 FORMAT = "mtaudit-floors-1"
@@ -73,10 +73,33 @@ def pin(figures: Iterable[Figure], digests: Mapping[str, str]) -> dict[Key, Floo
 
 
 def _worst(figure: Figure) -> float:
+    """The bootstrap bound, or the exact one where that is wider: 500 findings of 500 right do not promise 501.
+
+    Source: Clopper and Pearson 1934 for shares, Garwood 1936 for rates.
+    """
     fewer = figure.key.measure in FEWER_IS_BETTER
-    if math.isnan(figure.low):
+    bound = figure.high if fewer else figure.low
+    if figure.formula == "per_thousand":
+        return max(bound, _most(figure)) if not math.isnan(bound) else _most(figure)
+    if figure.formula == "ratio":
+        return min(bound, _least(figure)) if not math.isnan(bound) else _least(figure)
+    if math.isnan(bound) or figure.low == figure.high:
         return figure.value + SLACK if fewer else figure.value - SLACK
-    return figure.high if fewer else figure.low
+    return bound
+
+
+def _least(figure: Figure) -> float:
+    from scipy.stats import binomtest
+
+    right = round(figure.value * figure.support)
+    return float(binomtest(right, figure.support).proportion_ci(CONFIDENCE).low)
+
+
+def _most(figure: Figure) -> float:
+    from scipy.stats import chi2
+
+    found = round(figure.value * figure.support / 1000)
+    return float(chi2.ppf((1 + CONFIDENCE) / 2, 2 * (found + 1)) / 2 / figure.support * 1000)
 
 
 def check(figures: Iterable[Figure], digests: Mapping[str, str], floors: Mapping[Key, Floor]) -> Verdict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from mtaudit.detect.language.rules import RULES
+from mtaudit.detect.language import rules, transliteration
+
+RULES = (*rules.RULES, *transliteration.RULES)
 
 __all__ = ["RULES"]
