@@ -69,6 +69,7 @@ def wrong_language_sentence(segment: Segment, context: Context) -> Iterator[Hit]
         Example("de", "Der Film „Andes de tipo andino“ läuft im Mai in den Kinos."),
         Example("en", "He wrote On a Wing and a Prayer and De la Terre à la Lune."),
         Example("en", "The vis-à-vis of the chargé d'affaires was a fait accompli."),
+        Example("en", "Other diseases (e.g. diabetes, lipedema) were studied too."),
     ),
 )
 def wrong_language_fragment(segment: Segment, context: Context) -> Iterator[Hit]:

@@ -16,6 +16,7 @@ from mtaudit.text import ADDRESS, balanced, scripts_of
 
 # No single word may decide more than this many nats: a typing error or a coined word is not a language.
 CLAMP = 8.0
+LETTER_CLAMP = 2.0  # the same for a single letter: "e" is a word of Portuguese, and half of "e.g."
 # Names are spelled in every language: a capitalised word counts this share of what its letters say.
 CAPITALISED = 0.3
 # Nats that a change of language costs, there and back; chosen on the planted and clean development sets.
@@ -89,6 +90,8 @@ def _plain_words(text: str) -> list[Word]:
         word, span = match[0], Span(*match.span())
         if len(word) <= UNIT and "/" in text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]:
             continue  # mg/kg/d
+        if len(word) == 1 and text[span.end : span.end + 1] == ".":
+            continue  # e.g.
         if not addresses or not any(address.covers(span) for address in addresses):
             found.append(Word(span, word.lower().replace("’", "'"), not word.islower()))
     return found
@@ -169,7 +172,8 @@ def _log_odds(
             nats = _guessed_odds(word, target, identifier.identify(near, (lang, candidate)).lang == candidate)
         if candidate == source_lang and word.copied:
             nats += _copied_odds(word, target)
-        nats = max(-CLAMP, min(CLAMP, nats))
+        most = CLAMP if len(word.lower) > 1 else LETTER_CLAMP
+        nats = max(-most, min(most, nats))
         odds.append(nats * CAPITALISED if word.capital else nats)
     return odds
 
