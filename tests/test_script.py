@@ -8,6 +8,7 @@ from mtaudit.config import Config
 from mtaudit.core import Document, Hit, Segment, Severity, Span
 from mtaudit.detect import script
 from mtaudit.detect.rule import Context
+from mtaudit.detect.script.spellings import other_spelling
 from mtaudit.models import Models
 from mtaudit.segment import segment
 
@@ -106,3 +107,28 @@ def test_the_rest_of_the_line_explains() -> None:
 def test_lines_are_not_joined() -> None:
     text = "– Михайло Подоляк\n– Андрій Єрмак"
     assert [quote for _, quote, _ in found(text)] == ["Михайло Подоляк", "Андрій Єрмак"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "other"),
+    [
+        ("Mr Pontoliak spoke. “We wait,” Pontoliak said.", "Михайло Подоляк", "Pontoliak"),
+        ("Mr Podolyak spoke on Monday.", "Михайло Подоляк", ""),  # another romanisation of the same name
+        ("Podoliak’s office denied it, Pontoliak said.", "Михайло Подоляк", ""),  # spelled right elsewhere
+        ("The Polish minister spoke in Poltava.", "Михайло Подоляк", ""),
+        ("Mitsotakis met Mitsotaqis.", "Κυριάκος Μητσοτάκης", ""),
+        ("He met Mitsotaqis on Monday.", "Κυριάκος Μητσοτάκης", "Mitsotaqis"),
+        ("Ли said so. Lee agreed.", "Ли", ""),  # too short to tell
+    ],
+)
+def test_a_name_that_the_article_spells_otherwise(text: str, name: str, other: str) -> None:
+    assert other_spelling(text, name) == other
+
+
+def test_a_signature_says_where_the_article_disagrees() -> None:
+    text = "Mr Pontoliak spoke on Monday.\n– Михайло Подоляк (@Podolyak_M) February 28, 2022"
+    segments = segment(text, "en")
+    context = Context(Document("d", text, lang="en", segments=segments), CONFIG, MODELS)
+    rule = next(rule for rule in script.RULES if rule.code == "UNT104")
+    (hit,) = [hit for part in segments for hit in rule.find(part, context)]
+    assert "“Pontoliak”" in hit.message

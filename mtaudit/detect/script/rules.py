@@ -8,6 +8,7 @@ from mtaudit.core import Category, Evidence, Hit, Segment, Severity
 from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.detect.script.latin import latin_fragments
 from mtaudit.detect.script.reasons import Explained, Reason, explain
+from mtaudit.detect.script.spellings import other_spelling
 from mtaudit.models import LanguageIdentifier
 from mtaudit.text import SCRIPT_NAMES, count_words, has_foreign_script, language_name, scripts_of
 
@@ -24,6 +25,10 @@ def _hits(segment: Segment, context: Context, reason: Reason, message: str) -> I
         if item.reason is reason:
             text, evidence = _described(segment.text, item, identifier, context.document.source_lang)
             sentence = message.format(text=text, target=language_name(segment.lang))
+            if reason is Reason.SIGNATURE:
+                other = other_spelling(context.document.text, item.fragment.core.of(segment.text))
+                sentence += f" The article spells it “{other}”, which does not agree." if other else ""
+                evidence += (Evidence("name", other),) if other else ()
             yield Hit(item.span, sentence, severity=item.severity, evidence=evidence)
 
 
@@ -172,6 +177,8 @@ def signature_in_source_script(segment: Segment, context: Context) -> Iterator[H
 
     Why it matters: readers cannot tell who speaks. It is minor where a handle or the Latin form of the name on the
     same line tells it, and major where nothing does.
+
+    Where the article spells the name in Latin letters and the two do not agree, the finding says so.
 
     Silent on: names inside a sentence (UNT101, UNT803).
 
