@@ -44,6 +44,7 @@ figures: $(VENV)/.dev $(VENV)/.models ## measure everything and write docs/evalu
 	$(if $(MTAUDIT_SEED),$(BIN)/python bench/seed.py > build/seed.md)
 	$(BIN)/python bench/speed.py > build/speed.md
 	$(BIN)/python bench/untranslated_speed.py > build/untranslated_speed.md
+	$(BIN)/python bench/untranslated_reasons.py > build/untranslated_reasons.md
 	$(BIN)/python bench/evaluation.py build
 
 gate: $(VENV)/.models ## fail where quality fell below the floors in reports/baseline.json

@@ -11,6 +11,7 @@ as it is, so that one part can be measured anew without the others:
     seed.md           python bench/seed.py > build/seed.md
     speed.md          python bench/speed.py > build/speed.md
     untranslated_speed.md  python bench/untranslated_speed.py > build/untranslated_speed.md
+    untranslated_reasons.md  python bench/untranslated_reasons.py > build/untranslated_reasons.md
     peers.md          bench/peers.py, see there > build/peers.md
 """
 
@@ -73,7 +74,7 @@ def measured(build: Path) -> dict[str, str]:
         from mtaudit.evaluate.selftest_tables import tables_of
 
         sections["selftest"] = f"Read: {selftest.plan}.\n\n" + to_markdown(tables_of(selftest))
-    for name in ("seed", "speed", "untranslated_speed", "peers"):
+    for name in ("seed", "speed", "untranslated_speed", "untranslated_reasons", "peers"):
         path = build / f"{name}.md"
         if path.exists():
             sections[name] = path.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,7 @@ class CausalFluency:
         self._model = model.eval()
         self._lower: Any = _lower_layers(model.base_model, STATE_LAYERS) if has_states else None
         self._tokenizer = tokenizer
+        self._memory_as = _memory_parameter(model.base_model)
         self._start = _start_token(tokenizer)
         self._pieces = _pieces(tokenizer, model.config.vocab_size)
         self._not_a_word = torch.tensor([not _WHOLE_WORD.fullmatch(piece) for piece in self._pieces])
@@ -71,7 +73,7 @@ class CausalFluency:
         with torch.inference_mode():
             tokens = torch.tensor([[self._start, *ids]])
             memory = DynamicCache()
-            states = self._model.base_model(input_ids=tokens, past_key_values=memory, use_cache=True)
+            states = self._model.base_model(input_ids=tokens, use_cache=True, **{self._memory_as: memory})
             following = self._logprobs(states.last_hidden_state[0, :-1])
             own = following.gather(1, tokens[0, 1:, None])[:, 0]
             entropy = -(following.exp() * following).sum(-1)
@@ -123,8 +125,8 @@ class CausalFluency:
                 input_ids=tokens[None],
                 position_ids=torch.tensor([positions]),
                 attention_mask=mask[None, None],
-                past_key_values=memory,
                 use_cache=True,
+                **{self._memory_as: memory},
             ).last_hidden_state[0]
             memory.crop(-total)
             own = self._logprobs(states[:-1]).gather(1, tokens[1:, None])[:, 0].numpy()
@@ -261,6 +263,11 @@ def _lower_layers(model: Any, count: int) -> Any:
     lower.config = copy.deepcopy(model.config)
     lower.config.num_hidden_layers = count
     return lower
+
+
+def _memory_parameter(model: Any) -> str:
+    """The name under which a model takes its cache: transformers 5.24 has begun to call it so."""
+    return "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
 
 
 def _start_token(tokenizer: Any) -> int:
