@@ -31,6 +31,7 @@ PINNED = frozenset(
 )
 LEAST_SUPPORT = 30  # what rests on less moves by itself
 NAMED = 5  # sets that a note names before it only counts them
+DIGITS = 3  # of floors in their file; what differs less is the same
 SLACK = 0.02  # where there are too few clusters for an interval
 
 
@@ -146,7 +147,8 @@ def updated(
         before = old.get(key)
         better = before is None or before.digest != floor.digest
         if before is not None and not better:
-            better = floor.value <= before.value if key.measure in FEWER_IS_BETTER else floor.value >= before.value
+            gain = round(floor.value - before.value, DIGITS)
+            better = gain <= 0 if key.measure in FEWER_IS_BETTER else gain >= 0
         if better or may_fall or before is None:
             floors[key] = floor
         else:
@@ -177,7 +179,12 @@ def _floor(data: Mapping[str, Any]) -> Floor:
 def write_floors(floors: Mapping[Key, Floor]) -> str:
     """Floors as JSON, one a line, sorted, so that a change of one shows as one."""
     rows = [
-        {**asdict(floor.key), "digest": floor.digest, "value": round(floor.value, 4), "worst": round(floor.worst, 4)}
+        {
+            **asdict(floor.key),
+            "digest": floor.digest,
+            "value": round(floor.value, DIGITS),
+            "worst": round(floor.worst, DIGITS),
+        }
         for _, floor in sorted(floors.items(), key=lambda item: tuple(asdict(item[0]).values()))
     ]
     lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
