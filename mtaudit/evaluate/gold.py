@@ -19,6 +19,7 @@ from mtaudit.evaluate.kinds import EVERY_FAMILY, families_of, judged_families
 from mtaudit.read import read
 from mtaudit.read.languages import Languages
 from mtaudit.read.tabular import read_records
+from mtaudit.text import scripts_of
 
 _SEVERITIES = frozenset((*Severity, "edit", "unknown"))
 _PLANTED = re.compile(r"planted|synthetic|splice|demetr|perturb", re.IGNORECASE)
@@ -240,6 +241,8 @@ def _record(record: Mapping[str, Any], start: int, *, clean: bool) -> GoldRecord
     label = str(record.get("label") or "")
     kind = str(record.get("kind") or record.get("mode") or "")
     slices = {"kind": kind, "label": label, "pert": record.get("pert"), "source": record.get("src_lang")}
+    if kind and record.get("src_lang"):
+        slices["kind and script"] = f"{kind}, {'Latin' if 'Latn' in scripts_of(record['src_lang']) else 'other'}"
     if record.get("strong"):
         slices["strong"] = "true"
     return GoldRecord(
