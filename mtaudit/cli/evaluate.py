@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mtaudit.cli import options as o
+from mtaudit.cli.files import write_whole
 from mtaudit.errors import MtauditError
 
 if TYPE_CHECKING:
@@ -265,17 +266,6 @@ def _write(result: Evaluation, json: Path | None, html: Path | None) -> None:
         write_whole(json, lambda: to_json(result))
     if html is not None:
         write_whole(html, lambda: render(result))
-
-
-def write_whole(path: Path, text: Callable[[], str]) -> None:
-    """Write a file as a whole or not at all. Raises MtauditError where that cannot be done."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.part")
-        draft.write_text(text(), encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        raise MtauditError(error.strerror or str(error), "name another file", place=str(path)) from None
 
 
 def gate(result: Evaluation, path: Path, *, update: bool, lower: bool) -> bool:

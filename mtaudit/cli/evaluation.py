@@ -103,7 +103,8 @@ def _rich(table: Table) -> RichTable:
 
 def print_changes(paths: tuple[Path, Path], html: Path | None) -> int:
     """What changed between two evaluations."""
-    from mtaudit.cli.evaluate import need_libraries, write_whole
+    from mtaudit.cli.evaluate import need_libraries
+    from mtaudit.cli.files import write_whole
     from mtaudit.evaluate.compare import compare
     from mtaudit.evaluate.page import render
     from mtaudit.evaluate.store import from_json

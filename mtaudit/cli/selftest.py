@@ -10,6 +10,7 @@ import typer
 
 from mtaudit.cli import evaluate as e
 from mtaudit.cli import options as o
+from mtaudit.cli.files import write_whole
 from mtaudit.errors import MtauditError
 
 if TYPE_CHECKING:
@@ -183,10 +184,10 @@ def _show(result: Selftest, json: Path | None, html: Path | None, *, quiet: bool
     from mtaudit.evaluate.store import to_json
 
     if json is not None:
-        e.write_whole(json, lambda: to_json(result.as_evaluation()))
+        write_whole(json, lambda: to_json(result.as_evaluation()))
     if html is not None:
         tables, own = selftest_tables(result), [("mtaudit", result.signature)]
-        e.write_whole(html, lambda: render_tables("Self-test", tables, notes=result.notes, signatures=own))
+        write_whole(html, lambda: render_tables("Self-test", tables, notes=result.notes, signatures=own))
     if not quiet:
         print_selftest(result)
     for path in (json, html):

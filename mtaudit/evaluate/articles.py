@@ -11,6 +11,7 @@ from mtaudit.config import ReadConfig
 from mtaudit.core import Document, InputError, Span
 from mtaudit.errors import ReadError
 from mtaudit.evaluate.damage import donor_sentences
+from mtaudit.evaluate.gold import marks_path_of
 from mtaudit.evaluate.trials import clean_documents
 from mtaudit.read import read
 
@@ -42,8 +43,7 @@ def own_articles() -> tuple[list[Document], dict[str, tuple[str, ...]]]:
 
 def without_site_lines(document: Document) -> Document:
     """The document with a source that lacks the paragraphs of which the translation is marked as boilerplate."""
-    path = Path(document.path)
-    marks = json.loads(path.with_name(f"{path.name.split('.')[0]}.marks.json").read_bytes())["marks"]
+    marks = json.loads(marks_path_of(document).read_bytes())["marks"]
     site = [Span(mark["start"], mark["end"]) for mark in marks if mark["family"] == "BOI"]
     kept, start = [], 0
     sources = document.source_text.split("\n\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,11 +13,12 @@ from mtaudit.evaluate.gold import GoldDocument, GoldRecord, GoldSpan
 from mtaudit.evaluate.own import heavy_families
 from mtaudit.evaluate.prediction import Flag, Prediction
 from mtaudit.evaluate.spans import Marked, credit, matched, painted, weighty, word_spans
+from mtaudit.text import count_words
 
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One record with what a system says of it; spans count in the document's text."""
 
@@ -31,7 +33,17 @@ class Case:
         """What is resampled as one."""
         return self.document.cluster
 
-    @property
+    @cached_property
+    def size(self) -> int:
+        """Number of words by UAX #29, as rates count them."""
+        return count_words(self.document.text_of(self.record))
+
+    @cached_property
+    def marked(self) -> Marked:
+        """The record with its marks; gold may say of a mark that it is none ("neutral")."""
+        return Marked(self.words, tuple(m for m in self.record.spans if m.severity != Severity.NEUTRAL))
+
+    @cached_property
     def words(self) -> tuple[Span, ...]:
         """The whitespace-separated tokens of the record."""
         record = self.record.span
@@ -65,12 +77,8 @@ def said(case: Case, family: str) -> list[Flag]:
 
 
 def meant_for(case: Case, family: str) -> list[GoldSpan]:
-    """The marks that a family should find; gold may say of a mark that it is none ("neutral")."""
-    return [
-        mark
-        for mark in case.record.spans
-        if mark.severity != Severity.NEUTRAL and (family == ALL or family in mark.families)
-    ]
+    """The marks that a family should find."""
+    return [mark for mark in case.marked.gold if family == ALL or family in mark.families]
 
 
 def counts(case: Case, family: str) -> dict[str, Sequence[float]]:
@@ -79,11 +87,11 @@ def counts(case: Case, family: str) -> dict[str, Sequence[float]]:
     A finding is right where it credits any mark, whatever annotators called it; recall is of the marks that the family
     is there for, and counts neutral findings, which explain a mark.
     """
-    marks = [mark for mark in case.record.spans if mark.severity != Severity.NEUTRAL]
+    marks = case.marked.gold
     own = meant_for(case, family)
     flags = said(case, family)
     explained = [flag for flag in case.flags if family in (ALL, flag.family, flag.code)]
-    everything, wanted = Marked(case.words, tuple(marks)), Marked(case.words, tuple(own))
+    everything, wanted = case.marked, Marked(case.words, tuple(own))
     right = sum(bool(everything.credited(flag.span)) for flag in flags)
     found = matched([wanted.credited(flag.span) for flag in explained], len(own))
     sizes = [everything.size(flag.span) for flag in flags]
@@ -114,7 +122,7 @@ def slices_of(cases: Iterable[Case]) -> list[str]:
 
 def touched(case: Case, spans: Iterable[Span]) -> np.ndarray:
     """One flag a word of the record: whether a span touches it."""
-    marked = Marked(case.words, ())
+    marked = case.marked
     flags = np.zeros(len(case.words), bool)
     for span in spans:
         own = marked.touched(span)
@@ -124,7 +132,7 @@ def touched(case: Case, spans: Iterable[Span]) -> np.ndarray:
 
 def positives(case: Case) -> np.ndarray:
     """One flag a word: positive if any of its characters lies in a mark."""
-    return touched(case, (mark.span for mark in case.record.spans if mark.severity != Severity.NEUTRAL))
+    return touched(case, (mark.span for mark in case.marked.gold))
 
 
 def confusion(found: np.ndarray, positive: np.ndarray) -> tuple[float, float, float, float]:
@@ -139,7 +147,7 @@ def confusion(found: np.ndarray, positive: np.ndarray) -> tuple[float, float, fl
 
 def word_risks(case: Case, family: str) -> np.ndarray:
     """The probability of each word: the highest of the family's risks and findings that touch it, else 0."""
-    marked = Marked(case.words, ())
+    marked = case.marked
     found = np.zeros(len(case.words))
     risks = [
         (risk.span, risk.probability)

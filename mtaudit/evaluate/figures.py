@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -87,7 +87,6 @@ class Figure:
     high: float
     support: int
     clusters: int
-    notes: dict[str, float] = field(default_factory=dict)
 
 
 def figure_of(observed: Observed, *, seed: int = 0, resamples: int = RESAMPLES) -> Figure:

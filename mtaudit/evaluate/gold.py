@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -268,8 +268,7 @@ def _from_articles(folder: Path) -> GoldSet:
     found = read([str(folder)], ReadConfig())
     documents, errors, digest = [], list(found.errors), sha256()
     for document in found.documents:
-        path = Path(document.path)
-        marks_path = path.with_name(f"{path.name.split('.')[0]}.marks.json")
+        marks_path = marks_path_of(document)
         if not marks_path.exists():
             continue
         try:
@@ -283,6 +282,12 @@ def _from_articles(folder: Path) -> GoldSet:
     judged = EVERY_FAMILY if documents else frozenset()
     name, hexdigest = folder.resolve().name, digest.hexdigest()[:16]
     return GoldSet(name, hexdigest, tuple(documents), judged, False, "articles with marks", tuple(errors))
+
+
+def marks_path_of(document: Document) -> Path:
+    """Where the marks of an article stand: NAME.marks.json beside NAME.LANG.txt."""
+    path = Path(document.path)
+    return path.with_name(f"{path.name.split('.')[0]}.marks.json")
 
 
 def _marked(document: Document, marks: Sequence[Mapping[str, Any]]) -> GoldRecord:
@@ -312,14 +317,6 @@ def sample(gold: GoldSet, words: int, seed: int, most: int = 10**12) -> frozense
         chosen.add(index)
         total += sum(len(gold.documents[index].text_of(record).split()) for record in gold.documents[index].records)
     return frozenset(chosen)
-
-
-def by_cluster(documents: Iterable[GoldDocument]) -> Mapping[str, list[int]]:
-    """Indices of the documents of each cluster."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for index, document in enumerate(documents):
-        found[document.cluster].append(index)
-    return found
 
 
 def _origin(records: Sequence[Mapping[str, Any]]) -> str:

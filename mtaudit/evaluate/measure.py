@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtaudit.core import Severity
 from mtaudit.evaluate.agreement import pairs_within, right_pairs, tie_threshold
 from mtaudit.evaluate.cases import (
     ALL,
@@ -25,8 +24,7 @@ from mtaudit.evaluate.cases import (
 from mtaudit.evaluate.figures import Key, Observed, items, sums
 from mtaudit.evaluate.gold import GoldSet
 from mtaudit.evaluate.kinds import EVERY_FAMILY
-from mtaudit.evaluate.spans import Marked, severe, weighty
-from mtaudit.text import count_words
+from mtaudit.evaluate.spans import severe, weighty
 
 Sum = tuple[str, Sequence[float]]  # cluster, parts
 
@@ -70,7 +68,7 @@ class Measured:
             own = usable(cases, family)
             if not own:
                 continue
-            rows = [(case, (len(said(case, family)), count_words(case.document.text_of(case.record)))) for case in own]
+            rows = [(case, (len(said(case, family)), case.size)) for case in own]
             yield sums(self.key("false alarms", family), "per_thousand", [(c.cluster, parts) for c, parts in rows])
             yield from self._by_rule(own, family)
             languages = sorted({case.document.document.lang for case in own})
@@ -84,7 +82,7 @@ class Measured:
         for code in sorted(codes):
             for lang in sorted({case.document.document.lang for case in cases}):
                 own = [case for case in cases if case.document.document.lang == lang]
-                rows = [(c.cluster, (len(said(c, code)), count_words(c.document.text_of(c.record)))) for c in own]
+                rows = [(c.cluster, (len(said(c, code)), c.size)) for c in own]
                 yield sums(self.key("false alarms", code, f"target={lang}"), "per_thousand", rows)
 
     def findings(self, cases: Sequence[Case], families: Sequence[str]) -> Iterator[Observed]:
@@ -141,9 +139,8 @@ class Measured:
         for family in families:
             rows: list[Sum] = []
             for case in usable(cases, family) if family != ALL else ():
-                marked = Marked(case.words, tuple(m for m in case.record.spans if m.severity != Severity.NEUTRAL))
                 rows.extend(
-                    (case.cluster, (flag.confidence, float(bool(marked.credited(flag.span)))))
+                    (case.cluster, (flag.confidence, float(bool(case.marked.credited(flag.span)))))
                     for flag in said(case, family)
                     if case.prediction.calibrated
                 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtaudit.core import Severity, Span
+from mtaudit.core import Span
 from mtaudit.evaluate.cases import Case, meant_for, said, usable
-from mtaudit.evaluate.spans import Marked
 
 AROUND = 40  # characters of context on either side
 
@@ -50,9 +49,8 @@ def _missed(gold: str, case: Case, family: str) -> Iterator[Mistake]:
 
 
 def _false(gold: str, case: Case, family: str) -> Iterator[Mistake]:
-    marked = Marked(case.words, tuple(m for m in case.record.spans if m.severity != Severity.NEUTRAL))
     for flag in said(case, family):
-        if not marked.credited(flag.span):
+        if not case.marked.credited(flag.span):
             yield _mistake(gold, case, family, "false", flag.span, flag.confidence, flag.code)
 
 

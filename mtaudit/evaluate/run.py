@@ -186,7 +186,8 @@ class _Runner:
         cases = cases_of(documents, predictions)
         yield from observe(gold, NAME, cases, self._families)
         self._mistakes.extend(self._worst(gold, cases))
-        yield from self._preference(gold, self._full, full, [case for case in cases if case.prediction.complete])
+        judged = {id(document) for document in full}
+        yield from self._preference(gold, self._full, full, [case for case in cases if id(case.document) in judged])
 
     def _worst(self, gold: GoldSet, cases: Sequence[Case]) -> Iterator[Mistake]:
         """Mistakes by what the gold judges; of text without error, all findings."""
@@ -230,18 +231,20 @@ class _Runner:
     def _predict(self, system: System, gold: GoldSet, documents: Sequence[GoldDocument]) -> list[Prediction]:
         if not documents:
             return []
-        return system.predict(documents, self._counter(f"{gold.name}: {system.name}", len(documents)))
+        return system.predict(documents, counter(self._progress, f"{gold.name}: {system.name}", len(documents)))
 
-    def _counter(self, what: str, total: int) -> Advance:
-        done = 0
 
-        def advance() -> None:
-            nonlocal done
-            done += 1
-            if self._progress:
-                self._progress(what, done, total)
+def counter(progress: Progress | None, what: str, total: int) -> Advance:
+    """A function that tells `progress` of one more step each time it is called."""
+    done = 0
 
-        return advance
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(what, done, total)
+
+    return advance
 
 
 def folded(notes: Iterable[str]) -> tuple[str, ...]:

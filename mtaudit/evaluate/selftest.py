@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -17,7 +17,8 @@ from mtaudit.evaluate.figures import RESAMPLES, Figure, Key, Observed, figure_of
 from mtaudit.evaluate.gold import GoldSpan
 from mtaudit.evaluate.kinds import EVERY_FAMILY
 from mtaudit.evaluate.own import NAME, heavy_codes, missing_families
-from mtaudit.evaluate.run import Evaluation, Progress, SetFacts, folded
+from mtaudit.evaluate.prediction import Advance
+from mtaudit.evaluate.run import Evaluation, Progress, SetFacts, counter, folded
 from mtaudit.evaluate.spans import Marked, word_spans
 from mtaudit.evaluate.trials import CONTROL, Trial, trials
 from mtaudit.models import Models
@@ -83,8 +84,8 @@ def selftest(
     """
     models = models or Models(config)
     planned = list(trials(documents, donors, calques, kinds, seed=seed, per_cell=per_cell))
-    step = _stepper(progress, len(documents) + len(planned))
-    clean = audit(documents, config, models=models, progress=step)
+    step = counter(progress, "self-test", len(documents) + len(planned))
+    clean = audit(documents, config, models=models, progress=lambda _: step())
     copies = _audited(planned, config, models, jobs, step)
     observed = (*_false_alarms(clean.documents, config), *_measured(planned, copies, clean.documents))
     return Selftest(
@@ -101,7 +102,7 @@ def selftest(
 
 
 def _audited(
-    planned: Sequence[Trial], config: Config, models: Models, jobs: int, step: Callable[[Document], None]
+    planned: Sequence[Trial], config: Config, models: Models, jobs: int, step: Advance
 ) -> dict[str, AuditedDocument]:
     """The damaged copies, audited, by id. Batch rules, which look for what articles share, say nothing of copies."""
     batch = tuple(rule.code for rule in selected(config.rules) if rule.scope == "batch")
@@ -110,7 +111,7 @@ def _audited(
     done: dict[str, AuditedDocument] = {}
     for needs_model, settings, own_jobs in ((False, light, jobs), (True, full, 1)):
         own = [trial.document for trial in planned if trial.needs_model == needs_model]
-        report = audit(own, settings, models=models, jobs=own_jobs, progress=step)
+        report = audit(own, settings, models=models, jobs=own_jobs, progress=lambda _: step())
         done.update((one.document.id, one) for one in report.documents)
     return done
 
@@ -136,18 +137,6 @@ def _digest(planned: Sequence[Trial]) -> str:
     for trial in planned:
         texts.update(trial.document.text.encode("utf-8", "surrogatepass"))
     return texts.hexdigest()[:16]
-
-
-def _stepper(progress: Progress | None, total: int) -> Callable[[Document], None]:
-    done = 0
-
-    def step(_: Document) -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress("self-test", done, total)
-
-    return step
 
 
 def _new(audited: AuditedDocument, clean: AuditedDocument) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -155,11 +154,3 @@ def clean_documents(documents: Sequence[Document]) -> list[Document]:
                 facts = Facts(id=f"{document.id} ({kind})", lang=lang)
                 found.append(from_text(text, facts, Languages(ReadConfig()), line_of=lambda line: line))
     return found
-
-
-def by_language(documents: Sequence[Document]) -> dict[str, list[Document]]:
-    """The documents of each language."""
-    found: dict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        found[document.lang].append(document)
-    return dict(sorted(found.items()))

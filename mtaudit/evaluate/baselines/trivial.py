@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mtaudit.core import Span
 from mtaudit.evaluate.gold import GoldDocument, GoldSet
 from mtaudit.evaluate.prediction import Advance, Prediction, WordRisk
+from mtaudit.evaluate.spans import word_spans
 from mtaudit.text import count_words
-
-_WORD = re.compile(r"\S+")
 
 
 def words_of(document: GoldDocument) -> Iterator[Span]:
     """The whitespace-separated words of every record, in offsets of the document's text."""
     for record in document.records:
-        for match in _WORD.finditer(document.text_of(record)):
-            yield Span(*match.span()).shift(record.span.start)
+        for span in word_spans(document.text_of(record)):
+            yield span.shift(record.span.start)
 
 
 class Constant:
