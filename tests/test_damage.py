@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import ftfy
@@ -210,11 +211,22 @@ def test_damage_of_one_kind_does_not_hang_on_the_others() -> None:
     assert numbers(("number",)) == numbers(("homoglyph", "number", "scrambled"))
 
 
-def test_damage_lies_in_sentences_apart() -> None:
+def test_damage_does_not_hang_on_where_the_article_lies() -> None:
     article = in_language("en")[0]
-    for copy in damaged_copies(article, ("repeated-phrase", "homoglyph", "scrambled"), seed=1):
-        places = [copy.text[: mark.span.start].count(". ") for mark in copy.marks]
-        assert len(set(places)) == len(places)
+    elsewhere = replace(article, id=f"/elsewhere/{article.id}")
+    assert list(damaged_copies(article, tuple(PLANTERS), seed=1)) == list(
+        damaged_copies(elsewhere, tuple(PLANTERS), seed=1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_between_damage_lies_a_whole_clean_sentence(seed: int) -> None:
+    article = in_language("en")[0]
+    clean = [span.of(article.text) for span in article.sentences]
+    for copy in damaged_copies(article, ("repeated-phrase", "homoglyph", "scrambled"), seed=seed):
+        for left, right in pairwise(copy.marks):
+            between = copy.text[left.span.end : right.span.start]
+            assert any(sentence in between for sentence in clean)
 
 
 # Kinds

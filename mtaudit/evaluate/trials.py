@@ -84,7 +84,7 @@ def _copies(
 def _in_place(article: CleanArticle, kinds: Sequence[str], seed: int) -> Iterator[Damaged]:
     if "calque" not in kinds:
         return
-    for edit in candidates(article, "calque", random.Random(f"{seed} {article.id} in place")):
+    for edit in candidates(article, "calque", random.Random(f"{seed} in place {article.text}")):
         if edit.variant == "in-place":
             yield plant(article, [edit])
 

@@ -100,16 +100,17 @@ def damaged_copies(
     """Copies of the article that hold, for each kind, variant and source language, up to `per_cell` examples in all.
 
     A copy has at most `per_copy` edits, in sentences between which at least one stays clean, so that damage is judged
-    in clean surroundings. The same article, kind and seed give the same edits, whatever other kinds are asked for.
+    in clean surroundings. The same text, kind and seed give the same edits, whatever other kinds are asked for and
+    wherever the article lies (its id can hold a path).
     """
     pending: list[Edit] = []
     for kind in kinds:
         taken: Counter[tuple[str, str]] = Counter()
-        for edit in candidates(article, kind, random.Random(f"{seed} {article.id} {kind}")):
+        for edit in candidates(article, kind, random.Random(f"{seed} {kind} {article.text}")):
             if taken[_cell(edit)] < per_cell:
                 taken[_cell(edit)] += 1
                 pending.append(edit)
-    random.Random(f"{seed} {article.id}").shuffle(pending)
+    random.Random(f"{seed} {article.text}").shuffle(pending)
     while pending:
         chosen: list[Edit] = []
         for edit in pending:
