@@ -128,13 +128,15 @@ def test_every_calque_stands_once_beside_its_right_wording(
     assert all(trial.needs_model for _, trial in marks)
 
 
-def test_a_finding_that_the_clean_text_has_finds_nothing() -> None:
+def test_a_finding_that_the_clean_text_has_counts_for_nothing() -> None:
     text = "A headline for the article\n\nHe went to the the market in the town. The minister spoke for an hour.\n"
     document = from_text(text, Facts("a", lang="en"), Languages(LIGHT.read), line_of=lambda line: line)
-    result = selftest([document], {}, (), LIGHT, kinds=("repeated-phrase",), resamples=0)
+    result = selftest([document], {}, (), LIGHT, kinds=("homoglyph",), resamples=0)
     assert next(f for f in result.figures if f.key.measure == "false alarms" and f.key.family == "REP").value > 0
-    found = recall(result, "kind=repeated-phrase")
+    found = recall(result, "kind=homoglyph")
     assert found.support >= 1 and found.value == 1.0
+    precision = next(f for f in result.figures if f.key.measure == "precision")
+    assert precision.value == 1.0, "each copy has the doubled word of the clean text too"
 
 
 def test_it_can_be_stored_and_compared(result: Selftest) -> None:
