@@ -12,8 +12,9 @@ import pytest
 
 from mtaudit.core import Report, Severity
 from mtaudit.report.html import render
+from tests.test_report_alternatives import RTL, STORY
 from tests.test_report_html import hostile_report
-from tests.test_report_samples import SAMPLE_RULES, sample_report
+from tests.test_report_samples import SAMPLE_RULES, Story, built, sample_report
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -231,6 +232,54 @@ def test_nothing_is_wider_than_the_window(browser: Any, address: str, width: int
         visit.page.evaluate("hash => { location.hash = hash; }", link)
         visit.wait("hash => '#' + document.querySelector('.view.open').id === hash", link)
         assert visit.page.evaluate(widest) <= width, link
+    visit.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1400])
+@pytest.mark.parametrize("story", [STORY, RTL], ids=["en", "ar"])
+def test_likelier_wordings_are_a_bar_chart(browser: Any, tmp_path: Path, story: Story, width: int) -> None:
+    address = written(Report((built(story),), "s"), tmp_path / "chart.html")
+    for finding in built(story).findings:
+        viewport = {"width": width, "height": 900}
+        visit = Visit(browser, f"{address}#f-{finding.fingerprint}", viewport=viewport, color_scheme="dark")
+        bars = visit.page.locator(".card.on .alt .part >> visible=true")
+        lengths = bars.evaluate_all("bars => bars.map(bar => bar.getBoundingClientRect().width)")
+        assert len(lengths) == len(finding.evidence) and lengths == sorted(lengths, reverse=True)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert visit.said == []
+        visit.context.close()
+
+
+def test_how_to_read_the_chart_is_a_click_away_and_back(browser: Any, tmp_path: Path) -> None:
+    address = written(Report((built(STORY), built(RTL)), "s"), tmp_path / "chart.html")
+    visit = Visit(browser, f"{address}#f-{built(STORY).findings[0].fingerprint}")
+    first = visit.active()
+    visit.page.click(".card.on .alt a")
+    visit.wait("document.activeElement.id === 'rule-GAR101'")
+    assert visit.page.locator("text=How to read it: as the samples").is_visible()
+    assert visit.page.locator("article.view.open").count() == 1, "the article stays open"
+    visit.page.go_back()
+    visit.wait("id => document.querySelector('.card.on')?.id === id && document.activeElement.id === id", first)
+    visit.page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (x) => { window.got = x; }}})"
+    )
+    visit.page.click(".card.on .alt .copy >> nth=0")
+    visit.wait("window.got === 'ongoing'")
+    assert visit.said == []
+    visit.context.close()
+
+
+def test_a_folded_card_shows_the_likeliest_wording_alone(browser: Any, tmp_path: Path) -> None:
+    visit = Visit(browser, written(Report((built(STORY),), "s"), tmp_path / "chart.html"))
+    visit.page.evaluate("hash => { location.hash = hash; }", f"f-{built(STORY).findings[0].fingerprint}")
+    visit.wait("document.querySelector('.card.on')")
+    card = visit.page.locator(".card").last
+    (row,) = card.locator("li >> visible=true").all_inner_texts()
+    assert row.split() == "take note about 70,000 times likelier Copy".split()
+    assert not card.locator("svg >> visible=true").count()
+    visit.page.emulate_media(media="print")
+    assert card.locator("li >> visible=true").count() == card.locator("svg >> visible=true").count() == 3
+    assert not card.locator("a >> visible=true").count()
     visit.context.close()
 
 

@@ -385,8 +385,9 @@ def sample_report(count: int = len(STORIES)) -> Report:
     return Report(tuple(documents), SIGNATURE, (), errors, ("articles/empty.txt holds no text and was left out",))
 
 
+READING = {"GAR101": ("How to read it: as the samples have it.", "What to do: think.")}
 SAMPLE_RULES = tuple(
-    RuleNote(code, name, f"{name.replace('-', ' ').capitalize()}, as the samples have it.")
+    RuleNote(code, name, f"{name.replace('-', ' ').capitalize()}, as the samples have it.", READING.get(code, ()))
     for code, name in (
         ("ADQ101", "content-missing"),
         ("BOI101", "link-line"),

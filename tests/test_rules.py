@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtaudit.config import Config, ModelsConfig, RulesConfig
-from mtaudit.core import Document, Finding, Report, Severity
+from mtaudit.core import Category, Document, Finding, Hit, Report, Segment, Severity
 from mtaudit.detect.registry import RULES
-from mtaudit.detect.rule import CODE, HEADINGS, NAME, Example, Rule
+from mtaudit.detect.rule import CODE, HEADINGS, NAME, READING, Context, Example, Rule, rule
 from mtaudit.engine import audit
 from mtaudit.models import Models, Unavailable
 from tests.conftest import document_of, documents_of
@@ -62,7 +63,36 @@ def test_declaration(rule: Rule) -> None:
     assert any(not example.spans for example in rule.examples), "no example that must stay silent"
     places = [rule.doc.find(heading) for heading in HEADINGS]
     assert -1 not in places and places == sorted(places), "headings are missing or out of order"
+    asides = [place for heading in READING if (place := rule.doc.find(heading)) >= 0]
+    assert asides == sorted(asides) and all(place < rule.doc.find("Silent on:") for place in asides)
     assert rule.summary.endswith(".") and len(rule.summary) < 250
+
+
+def test_a_rule_may_say_how_to_read_what_it_found() -> None:
+    @rule(
+        code="XYZ101", name="some-defect", category=Category.OTHER, severity=Severity.MINOR,
+        examples=(Example("en", "[[a]]"), Example("en", "b")),
+    )  # fmt: skip
+    def find(segment: Segment, context: Context) -> Iterator[Hit]:
+        """A defect.
+
+        Why it matters: it does.
+
+        How to read it: the number
+        says how often.
+
+        What to do: look.
+
+        Silent on: the rest.
+
+        Source: none.
+        """
+        yield from ()
+
+    assert find.summary == "A defect."
+    assert find.reading == ("How to read it: the number says how often.", "What to do: look.")
+    assert [paragraph.split(":")[0] for paragraph in find.paragraphs[-2:]] == ["Silent on", "Source"]
+    assert all(one.reading == () or one.reading[0].startswith(READING[0]) for one in RULES)
 
 
 def test_codes_and_names_are_unique() -> None:

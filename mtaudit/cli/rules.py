@@ -115,16 +115,17 @@ def _explain(rule: Rule) -> None:
     from rich.text import Text
 
     from mtaudit.cli.console import SEVERITY_STYLES, stdout
-    from mtaudit.detect.rule import HEADINGS
+    from mtaudit.detect.rule import HEADINGS, READING
 
     console = stdout()
     severity = (rule.severity.value, SEVERITY_STYLES[rule.severity])
     console.print(
         Text.assemble((rule.code, "bold"), " ", (rule.name, "bold"), "  ", severity, f"  {rule.category.value}")
     )
-    for paragraph in rule.doc.split("\n\n"):
-        text = Text(" ".join(paragraph.split()))
-        text.highlight_words(HEADINGS, "bold")
+    for paragraph in rule.paragraphs:
+        text = Text(paragraph)
+        heading = next((heading for heading in (*HEADINGS, *READING) if paragraph.startswith(heading)), "")
+        text.stylize("bold", 0, len(heading))
         console.print()
         console.print(text)
     if rule.needs:

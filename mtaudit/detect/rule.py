@@ -19,6 +19,7 @@ Need = Literal["source", "fluency", "language"]
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 HEADINGS = ("Why it matters:", "Silent on:", "Source:")
+READING = ("How to read it:", "What it does not know:", "What to do:")  # where figures need it, before "Silent on:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,19 @@ class Rule:
         return inspect.cleandoc(self.find.__doc__ or "")
 
     @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs of the documentation, each on one line."""
+        return tuple(" ".join(paragraph.split()) for paragraph in self.doc.split("\n\n"))
+
+    @property
     def summary(self) -> str:
         """The first paragraph of the documentation, on one line."""
-        return " ".join(self.doc.split("\n\n")[0].split())
+        return self.paragraphs[0]
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """The paragraphs on how to read what it found; most rules need none."""
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.startswith(READING))
 
     @property
     def family(self) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from mtaudit.core import AuditedDocument, Evidence, Finding, Part, Severity
+from mtaudit.report.alternatives import Chart, chart, gain_of
 from mtaudit.report.charts import Bar, strip
 from mtaudit.report.pieces import Row, cut
 from mtaudit.report.summary import SkipGroup, group_skips
@@ -27,7 +28,6 @@ from mtaudit.report.wording import (
     title_of,
 )
 
-EVIDENCE_BAR = 60  # width of the bar of the strongest alternative
 QUOTE_LENGTH = 240  # characters of a quote on its card; the whole of it stands marked in the text
 
 _UNFIT = re.compile("[^A-Za-z0-9._-]")
@@ -38,17 +38,19 @@ _PLACES = {Part.TITLE: "headline", Part.LEAD: "lead", Part.CAPTION: "caption", P
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of evidence. `value` is worded, `bar` its length in SVG units (0: no bar)."""
+    """One line of evidence. `value` is its number as text, "" where it has none."""
 
     kind: str
     text: str
     value: str
-    bar: float
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding as the margin shows it. `anchor` is unique on the page: the finding's fingerprint."""
+    """One finding as the margin shows it. `anchor` is unique on the page: the finding's fingerprint.
+
+    `chart` holds the likelier wordings that were measured, `facts` the evidence besides.
+    """
 
     number: int
     anchor: str
@@ -61,7 +63,18 @@ class Card:
     confidence: str
     place: str
     suggestions: tuple[str, ...]
+    chart: Chart | None
     facts: tuple[Fact, ...]
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The suggestions that the chart does not hold already."""
+        return () if self.chart and self.chart.suggests else self.suggestions
+
+    @property
+    def first_odds(self) -> str:
+        """How much likelier the first suggestion is, in plain words; "" where that was not measured."""
+        return self.chart.rows[0].odds if self.chart and self.chart.suggests else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +179,15 @@ def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mappin
         confidence=percent(finding.confidence),
         place=_PLACES.get(part, ""),
         suggestions=tuple(seen(suggestion) for suggestion in finding.suggestions),
-        facts=_facts(finding.evidence),
+        chart=chart(finding),
+        facts=tuple(_fact(item) for item in finding.evidence if gain_of(item) is None),
     )
 
 
-def _facts(evidence: Sequence[Evidence]) -> tuple[Fact, ...]:
-    values = [item.value for item in evidence if item.value is not None and math.isfinite(item.value)]
-    most = max([value for value in values if value > 0], default=0.0)
-    facts = []
-    for item in evidence:
-        kind = _KINDS.get(item.kind, plain(item.kind).replace("-", " ").replace("_", " ").capitalize())
-        value, bar = "", 0.0
-        if item.value is not None and math.isfinite(item.value):
-            value = f"{item.value:.4g}"
-            if item.kind == "alternative":
-                value = f"{item.value:+.1f} nats"
-                bar = round(EVIDENCE_BAR * max(item.value, 0) / most, 1) if most else 0.0
-        facts.append(Fact(kind, item.text, value, bar))
-    return tuple(facts)
+def _fact(item: Evidence) -> Fact:
+    kind = _KINDS.get(item.kind, plain(item.kind).replace("-", " ").replace("_", " ").capitalize())
+    known = item.value is not None and math.isfinite(item.value)
+    return Fact(kind, item.text, f"{item.value:.4g}" if known else "")
 
 
 def _link(url: str) -> str:

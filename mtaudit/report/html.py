@@ -32,15 +32,18 @@ class Described(Protocol):
     def name(self) -> str: ...
     @property
     def summary(self) -> str: ...
+    @property
+    def reading(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class RuleNote:
-    """A line of the glossary: a rule that found something or could not run."""
+    """An entry of the glossary: a rule that found something or could not run, and how to read what it found."""
 
     code: str
     name: str
     summary: str
+    reading: Sequence[str] = ()
 
 
 def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
@@ -60,6 +63,7 @@ def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
         for index, (audited, verdict) in enumerate(zip(report.documents, summary.verdicts, strict=True))
     ]
     overview = view_overview(report, summary, articles, names)
+    glossary = _glossary(report, rules)
     style, boot, script = styles(), asset("boot.js"), asset("report.js")
     template = _environment().get_template("page.html.j2")
     page = template.render(
@@ -67,7 +71,8 @@ def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
         names=names,
         overview=overview,
         severities=SEVERITIES,
-        glossary=_glossary(report, rules),
+        glossary=glossary,
+        explained={note.code for note in glossary if note.reading},
         style=Markup(style),
         boot=Markup(boot),
         script=Markup(script),
@@ -93,7 +98,7 @@ def _glossary(report: Report, rules: Sequence[Described]) -> tuple[RuleNote, ...
     used = {finding.code for finding in report.findings}
     used |= {skip.code for skip in report.skips}
     used |= {skip.code for audited in report.documents for skip in audited.skips}
-    return tuple(RuleNote(rule.code, rule.name, rule.summary) for rule in rules if rule.code in used)
+    return tuple(RuleNote(rule.code, rule.name, rule.summary, rule.reading) for rule in rules if rule.code in used)
 
 
 def _unseen(text: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -58,6 +59,16 @@ TITLE_LENGTH = 90  # characters of a text that stand for its missing title: one 
 
 WORD_LENGTH = 16  # characters that a cut may give up to end after a word
 
+MILLION = 1_000_000  # beyond a million times likelier, more is no better reason to change a word
+
+# Below what ratio a difference is told in words; a number would claim more than a model's odds can bear.
+_LITTLE: Final = (
+    (0.8, "less likely"),
+    (1.25, "about as likely"),
+    (1.75, "a little likelier"),
+    (2.5, "about twice as likely"),
+)
+
 # Characters that cannot be seen or that reorder the line they stand in: controls, soft hyphen, zero-width space,
 # word joiner, byte-order mark, bidirectional embeddings, overrides and isolates, object replacement, tag characters.
 # Joiners and the plain direction marks stay: Persian, Hindi and Arabic are written with them.
@@ -94,6 +105,25 @@ def percent(share: float) -> str:
     if share > 0.99:
         return ">99%"
     return "<1%" if share < 0.01 else f"{share:.0%}"
+
+
+def likelier(gain: float) -> str:
+    """How much likelier something is that gained `gain` nats, in plain words: `about 400 times likelier`.
+
+    Rounded to one figure, or 15, 150, ...: a model's odds are no exacter. "" where `gain` is not a number.
+    """
+    if math.isnan(gain):
+        return ""
+    if gain >= math.log(MILLION):
+        return "over a million times likelier"
+    ratio = math.exp(gain)
+    for limit, words in _LITTLE:
+        if ratio < limit:
+            return words
+    power = 10 ** math.floor(math.log10(ratio))
+    figure = ratio / power
+    rounded = round((math.floor(2 * figure + 0.5) / 2 if figure < 1.75 else math.floor(figure + 0.5)) * power)
+    return f"about {'a million' if rounded == MILLION else format(rounded, ',')} times likelier"
 
 
 def title_of(document: Document) -> str:

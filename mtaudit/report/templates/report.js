@@ -27,6 +27,7 @@
   function route() {
     const id = decode(location.hash.slice(1));
     const target = id && document.getElementById(id);
+    if (target && target.closest(".foot details")) return reveal(target);
     const view = (target && target.closest(".view")) || overview;
     const changed = view !== open;
     show(view);
@@ -40,6 +41,13 @@
       scrollTo(0, view === overview ? overviewTop : 0);
       one("h1, h2", view).focus({ preventScroll: true });
     }
+  }
+
+  /* The rules stand under every view and are read without leaving it. */
+  function reveal(target) {
+    target.closest("details").open = true;
+    target.scrollIntoView();
+    target.focus({ preventScroll: true });
   }
 
   function decode(text) {
@@ -181,7 +189,7 @@
   }
 
   function copy(button) {
-    const text = one("bdi", button.parentNode).textContent;
+    const text = one("bdi", button.closest("li")).textContent;
     const done = () => {
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
