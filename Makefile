@@ -64,7 +64,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[models,evaluation,baselines,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[models,evaluation,baselines,grammar,dev]"
 	@touch $@
 
 $(VENV)/.models: $(VENV)/.installed

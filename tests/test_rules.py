@@ -41,6 +41,8 @@ def run(rule: Rule, *documents: Document) -> Report:
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example(rule: Rule, example: Example) -> None:
     documents, spans = documents_of(example)
+    if "grammar" in rule.needs:
+        pytest.importorskip("harper", reason="install the extra grammar")
     if example.model:
         model = models().fluency(example.lang)
         assert not isinstance(model, Unavailable), f"the embedded model must be installed: {model.reason}"

@@ -14,7 +14,7 @@ from mtaudit.errors import RuleError
 from mtaudit.models import Models
 
 Scope = Literal["segment", "document", "batch"]
-Need = Literal["source", "fluency", "language"]
+Need = Literal["source", "fluency", "language", "grammar"]
 
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 NAME = re.compile(r"[a-z]+(-[a-z]+)*")

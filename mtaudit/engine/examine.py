@@ -81,6 +81,10 @@ def _missing(rule: Rule, document: Document, models: Models) -> str:
         fluency = models.fluency(document.lang)
         if isinstance(fluency, Unavailable):
             return fluency.reason
+    if "grammar" in rule.needs and document.lang == "en":  # the rules of grammar keep silent in other languages
+        checker = models.grammar(document.lang)
+        if isinstance(checker, Unavailable):
+            return checker.reason
     return ""
 
 

@@ -88,17 +88,17 @@ def heavy_codes(config: Config) -> tuple[str, ...]:
 
 
 def missing_families(skips: Sequence[Skip]) -> frozenset[str]:
-    """Families none of whose rules ran."""
+    """Families none of whose rules ran, or of which a rule that needs a language model did not."""
     skipped = {skip.code for skip in skips}
     ran = {rule.family for rule in RULES if rule.code not in skipped}
-    return frozenset(rule.family for rule in RULES) - ran
+    halved = {rule.family for rule in RULES if rule.code in skipped and "fluency" in rule.needs}
+    return (frozenset(rule.family for rule in RULES) - ran) | halved
 
 
 @lru_cache(maxsize=1)
 def heavy_families() -> frozenset[str]:
-    """Families all of whose rules need a language model: where none ran, they cannot be measured."""
-    light = {rule.family for rule in RULES if "fluency" not in rule.needs}
-    return frozenset(rule.family for rule in RULES) - light
+    """Families of which a rule needs a language model: where it did not run, they cannot be measured."""
+    return frozenset(rule.family for rule in RULES if "fluency" in rule.needs)
 
 
 def _score(audited: AuditedDocument, record: Span) -> float:

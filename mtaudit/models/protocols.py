@@ -100,3 +100,20 @@ class Fluency(Protocol):
         *Shape:* per sentence the spans of its n tokens and an array (n, features)
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """What a grammar checker found: the place (half-open, code points), what it says, other wordings of the place."""
+
+    span: Span
+    message: str
+    wordings: tuple[str, ...]
+
+
+class GrammarChecker(Protocol):
+    """Tells what is wrong with a sentence by rules of its own."""
+
+    def check(self, text: str) -> list[Lint]:
+        """What it says of a text, in reading order."""
+        ...

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from mtaudit.config import Config
+from mtaudit.models.harper import harper_version, load_harper
 from mtaudit.models.language import load_identifier
-from mtaudit.models.protocols import Fluency, LanguageIdentifier, Unavailable
+from mtaudit.models.protocols import Fluency, GrammarChecker, LanguageIdentifier, Unavailable
 
 
 class Models:
@@ -35,7 +36,8 @@ class Models:
     @property
     def signature(self) -> str:
         """The models in the run's signature."""
-        return f"lm:{'+'.join(sorted(self.loaded)) or 'none'}|lid:{self.language.name}"
+        lm = "+".join(sorted(self.loaded)) or "none"
+        return f"lm:{lm}|lid:{self.language.name}|grammar:{harper_version()}"
 
     def fluency(self, lang: str) -> Fluency | Unavailable:
         """The causal LM for texts in `lang`."""
@@ -44,3 +46,13 @@ class Models:
 
             self._fluency[lang] = load_fluency(self._config.models, lang)
         return self._fluency[lang]
+
+    def grammar(self, lang: str) -> GrammarChecker | Unavailable:
+        """The grammar checker for texts in `lang`."""
+        if lang != "en":
+            return Unavailable(f"no grammar checker reads {lang}")
+        return self._harper
+
+    @cached_property
+    def _harper(self) -> GrammarChecker | Unavailable:
+        return load_harper()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from mtaudit.detect.garbled.rules import RULES
+from mtaudit.detect.garbled import grammar, rules
+from mtaudit.detect.rule import Rule
+
+RULES: tuple[Rule, ...] = (*rules.RULES, *grammar.RULES)
 
 __all__ = ["RULES"]
