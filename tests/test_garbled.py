@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from mtaudit.cli import run
 from mtaudit.config import Config, RulesConfig
 from mtaudit.core import Document, Severity, Span
 from mtaudit.detect.garbled.infill import CANDIDATES, Infill, infill, read_words, word_spans
@@ -205,3 +206,10 @@ def test_candidates_fit_what_a_reading_keeps() -> None:
     from mtaudit.models.fluency import ALTERNATIVES
 
     assert CANDIDATES <= ALTERNATIVES
+
+
+def test_explain_says_how_to_read_the_chart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "GAR101"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    for words in ("How to read it:", "times likelier", "What it does not know: the source.", "What to do:"):
+        assert words in printed

@@ -64,10 +64,21 @@ def garbled_wording(document: Document, context: Context) -> Iterator[Hit | Risk
 
     A small language model reads the article, proposes its own words for each suspicious place and scores the text
     and what follows again. Where another wording makes it many times likelier, and a judge trained on human
-    annotations agrees, the place is reported with that wording. The suggestion shows the direction; it is not a
-    translation, since the model has not seen the source.
+    annotations agrees, the place is reported with that wording.
 
     Why it matters: this is the damage that spelling and grammar checkers pass: "negotiations are trivial".
+
+    How to read it: the first row of the chart is the wording as it stands, the others are what a fluent writer would
+    sooner put. "About 400 times likelier" means: where the model expects the text once as it stands, it expects it
+    400 times with that wording. Bars grow by factors, a thousand for each third of the width, in every chart alike.
+    Good writing, too, holds words that are a thousand times less likely than others: the odds are not the chance of
+    an error. That is the "57% sure" at the foot of the card.
+
+    What it does not know: the source. A likely wording is usual, not right; each of those shown may say something
+    else than the author did.
+
+    What to do: ask what was meant, look at the source, and write that, with a word of the list or your own. Leave
+    what is meant to be odd: a quotation, a term, a joke.
 
     Silent on: names, numbers, headlines, captions, the first word of a sentence; languages without a fluency model.
 
