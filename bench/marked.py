@@ -19,6 +19,8 @@ wait_asleep()  # before torch is imported
 from mtaudit.config import Config, ReadConfig, RulesConfig
 from mtaudit.core import Document, Severity, Span
 from mtaudit.engine import audit
+from mtaudit.evaluate.gold import EVERY_FAMILY, GoldSpan
+from mtaudit.evaluate.spans import Marked, word_spans
 from mtaudit.models import Models
 from mtaudit.read.compose import Facts, from_text
 from mtaudit.read.languages import Languages
@@ -27,7 +29,6 @@ sys.path.insert(0, str(Path(__file__).parent / "train"))
 from marked import load_marked
 from passages import load_passages
 
-LONGER = 4  # words
 Text = tuple[str, tuple[Span, ...]]
 
 
@@ -41,7 +42,7 @@ def main() -> None:
         "our passages, mended": [(one.right, ()) for one in passages if one.spans],
         "our fluent passages": [(one.right, ()) for one in passages if not one.spans],
     }
-    config = Config(rules=RulesConfig(select=("GAR",)))
+    config = Config(rules=RulesConfig(select=EVERY_FAMILY))
     models = Models(config)
     print("| texts | words | marks | findings | per 1,000 words | precision | recall |\n|---|--:|--:|--:|--:|--:|--:|")
     for name, texts in sets.items():
@@ -53,7 +54,8 @@ def _report(name: str, texts: Sequence[Text], config: Config, models: Models) ->
     findings = right = found = 0
     for (text, marks), audited in zip(texts, audit(documents, config, models=models).documents, strict=True):
         spans = [one.span for one in audited.findings if one.severity is not Severity.NEUTRAL]
-        credits = [{number for number, mark in enumerate(marks) if _credited(text, span, mark)} for span in spans]
+        marked = Marked(tuple(word_spans(text)), tuple(GoldSpan(mark, "unknown", EVERY_FAMILY) for mark in marks))
+        credits = [set(marked.credited(span)) for span in spans]
         findings += len(spans)
         right += sum(map(bool, credits))
         found += len(set().union(*credits))
@@ -66,10 +68,6 @@ def _report(name: str, texts: Sequence[Text], config: Config, models: Models) ->
 def _document(number: int, text: str) -> Document:
     facts = Facts(str(number), lang="en")
     return from_text(text, facts, Languages(ReadConfig()), line_of=lambda line: line)
-
-
-def _credited(text: str, span: Span, mark: Span) -> bool:
-    return mark.overlaps(span) and len(span.of(text).split()) <= len(mark.of(text).split()) + LONGER
 
 
 if __name__ == "__main__":

@@ -23,6 +23,12 @@ settings.load_profile("mtaudit")
 PAGE_BREAK = "\f"  # stands between the articles of a batch rule's example
 
 
+def need(package: str) -> None:
+    """Skip where a package is missing, but not in CI, which installs it."""
+    if "CI" not in os.environ:
+        pytest.importorskip(package)
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test runs with the network shut, except those that serve themselves over the loopback."""

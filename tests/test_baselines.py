@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from mtaudit.errors import MtauditError
 from mtaudit.evaluate.baselines import BASELINES, load_baseline
 from mtaudit.evaluate.gold import GoldSet, load_gold
 from mtaudit.evaluate.prediction import Prediction, System
+from tests.conftest import need
 from tests.tiny_lm import save_tiny_lm
 
 EN = "The government announced new measures on Monday after a long meeting in the capital."
@@ -57,12 +57,6 @@ def system(name: str) -> System:
     if name == "lingua":
         need("lingua")
     return load_baseline(name, Config())
-
-
-def need(package: str) -> None:
-    """Skip where a package is missing, but not in CI, which installs it."""
-    if "CI" not in os.environ:
-        pytest.importorskip(package)
 
 
 def predict(system: System, gold: GoldSet) -> list[Prediction]:

@@ -19,6 +19,7 @@ from mtaudit.engine import audit
 from mtaudit.models import Fluency, Models, Reading
 from mtaudit.models.protocols import Branch, Floats
 from mtaudit.segment import segment, sentences
+from tests.conftest import need
 
 VOCABULARY = ["", " talks", " are", " trivial", " ongoing", " London", "."]
 VOCABULARY += [" the", " in", " a", " hurry", " start", " soon"]
@@ -131,7 +132,9 @@ def test_the_judge_is_whole() -> None:
 
 
 def test_gelu_is_the_one_it_was_trained_with() -> None:
-    torch = pytest.importorskip("torch")
+    need("torch")
+    import torch
+
     x = np.linspace(-4, 4, 33, dtype=np.float32)
     expected = torch.nn.functional.gelu(torch.from_numpy(x), approximate="tanh").numpy()
     np.testing.assert_allclose(gelu(x), expected, atol=1e-6)

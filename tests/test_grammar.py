@@ -17,7 +17,7 @@ from mtaudit.detect.garbled.grammar.words import PLURAL, SINGULAR, THIRD_PERSON,
 from mtaudit.engine import audit
 from mtaudit.evaluate.own import missing_families
 from mtaudit.models import Models, Unavailable
-from tests.conftest import document_of
+from tests.conftest import document_of, need
 
 OWN = tuple(rule.code for rule in RULES if not rule.needs)
 MODELS = Models(Config())
@@ -235,14 +235,14 @@ def test_long_sentences_stay_fast() -> None:
 
 
 def test_the_checker_finds_and_mends() -> None:
-    pytest.importorskip("harper", reason="install the extra grammar")
+    need("harper")
     (finding,) = found(document_of("😀 Talks were held yesterday night in 𝒜 Geneva.", "en"), "GAR220")
     assert (finding.quote, finding.suggestions) == ("yesterday night", ("last night",))
     assert "`" not in finding.message
 
 
 def test_the_checker_leaves_spelling_style_and_quotations_alone() -> None:
-    pytest.importorskip("harper", reason="install the extra grammar")
+    need("harper")
     for text in (
         "Podolyak, Herashenko and Shoigu realy spoke , then left...",
         "“It was yesterday night,” he said.",
@@ -253,7 +253,7 @@ def test_the_checker_leaves_spelling_style_and_quotations_alone() -> None:
 
 
 def test_the_checker_is_silent_where_a_rule_of_ours_spoke() -> None:
-    pytest.importorskip("harper", reason="install the extra grammar")
+    need("harper")
     checker = MODELS.grammar("en")
     assert not isinstance(checker, Unavailable)
     text = "They left despite of the rain."
@@ -263,7 +263,7 @@ def test_the_checker_is_silent_where_a_rule_of_ours_spoke() -> None:
 
 @given(text=st.lists(st.one_of(PADDING, st.text(max_size=20), ERRORS), max_size=6).map("".join))
 def test_the_checker_counts_in_code_points(text: str) -> None:
-    pytest.importorskip("harper", reason="install the extra grammar")
+    need("harper")
     checker = MODELS.grammar("en")
     assert not isinstance(checker, Unavailable)
     for lint in checker.check(text):

@@ -16,7 +16,7 @@ from mtaudit.detect.registry import RULES
 from mtaudit.detect.rule import CODE, HEADINGS, NAME, READING, Context, Example, Rule, rule
 from mtaudit.engine import audit
 from mtaudit.models import Models, Unavailable
-from tests.conftest import document_of, documents_of
+from tests.conftest import document_of, documents_of, need
 
 FAMILIES = ("UNT", "ENC", "GAR", "ADQ", "NAM", "NUM", "REP", "TYP", "BOI", "TRM")
 EXAMPLES = [
@@ -42,7 +42,7 @@ def run(rule: Rule, *documents: Document) -> Report:
 def test_example(rule: Rule, example: Example) -> None:
     documents, spans = documents_of(example)
     if "grammar" in rule.needs:
-        pytest.importorskip("harper", reason="install the extra grammar")
+        need("harper")
     if example.model:
         model = models().fluency(example.lang)
         assert not isinstance(model, Unavailable), f"the embedded model must be installed: {model.reason}"

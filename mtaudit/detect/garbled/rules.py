@@ -10,17 +10,15 @@ import numpy as np
 from wordfreq import zipf_frequency
 
 from mtaudit.config import GarbledConfig
-from mtaudit.core import Category, Document, Evidence, Hit, Part, Risk, Severity, Span
+from mtaudit.core import Category, Document, Evidence, Hit, Risk, Severity, Span
 from mtaudit.detect.garbled.infill import Alternative, Infill, Word, infill, read_words, word_spans
 from mtaudit.detect.garbled.judge import load_judge, score, suspicions
 from mtaudit.detect.garbled.phrases import FUNCTION_WORDS, WORD_PRICE, phrases
+from mtaudit.detect.garbled.places import JUDGED_PARTS, LONGEST_SENTENCE, finished_sentences
 from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.models import Fluency, Reading, Unavailable
 from mtaudit.segment import sentences
 
-JUDGED_PARTS = (Part.LEAD, Part.BODY)  # headlines and captions have a grammar of their own
-ENDED = re.compile(r"[.!?:;\N{HORIZONTAL ELLIPSIS}]\W*$")
-LONGEST_SENTENCE = 1200  # characters; what is longer is a list or a table, and the judge never saw its like
 SUGGESTIONS = 3
 MOST_WORDS = 4  # flagged words in one finding
 JOINT = re.compile(r" (?:[a-z]{1,3} )?")  # what may stand between two flagged words of one finding
@@ -154,11 +152,8 @@ def _sentences(document: Document) -> Iterator[Span]:
 
 def _judged_sentences(document: Document) -> Iterator[Span]:
     for segment in document.segments:
-        if segment.part not in JUDGED_PARTS:
-            continue
-        for span in sentences(segment.text, document.lang):
-            # A line without a full stop is a headline or a caption, whatever the reader took it for.
-            if len(span) <= LONGEST_SENTENCE and ENDED.search(span.of(segment.text)):
+        if segment.part in JUDGED_PARTS:
+            for span in finished_sentences(segment.text, document.lang):
                 yield span.shift(segment.span.start)
 
 

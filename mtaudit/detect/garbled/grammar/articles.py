@@ -23,7 +23,6 @@ _EITHER_H = r"(?:h(?:istor|abit|allu|e?reditary|ero|erb|otel|yst|yp[eno]|armon|o
 _SPELLED = "led|sec|fbi|nfl|nba|los|les"
 _GERMAN = "sich|der|die|den|dem|das|bis|Text"
 _LINKS = r"(?:and|are|any|all|each|either|every|even|else|ever|also|only|once|until|under|upon|over|into|onto)\b"
-# What follows the letter a where it names something ("sections a and b").
 _RAREST = 2.0  # Zipf frequency: below one in ten million words it may be no English at all
 
 

@@ -6,32 +6,29 @@ from collections.abc import Iterator
 
 from mtaudit.core import Category, Hit, Segment, Severity
 from mtaudit.detect.garbled.grammar.patterns import find, pattern
-from mtaudit.detect.garbled.grammar.words import BASES, IRREGULAR_PARTICIPLES, either
+from mtaudit.detect.garbled.grammar.words import BASES, END, PARTICIPLE, START, either
 from mtaudit.detect.rule import Context, Example, Rule, rule
 
-_START = r"(?<![\w'’\-/.])"
-_END = r"(?![\w'’\-])"
 _FINITE = r"(?:is|was|are|were|has|have|had|will|would|can|could|did|does)"
 _SUBJECT = (
     r"(?:he|she|it|they|we|I|you|there|this|that|these|those|the|a|an|his|her|their|its|our|my|\p{Lu}[\p{L}’'\-]+)"
 )
-_PARTICIPLE = rf"(?:\p{{Ll}}{{2,}}ed|{either(IRREGULAR_PARTICIPLES - {'been', 'had'})})"
 
 _SUBJECTLESS = (
     pattern(
         rf"^(?P<bad>(?:Is|Was|Are|Were|Has been|Have been) (?:also |already |still |not )?"
-        rf"(?:{_PARTICIPLE}|known|born|necessary|possible|important|considered|able|available|obvious|clear))"
+        rf"(?:{PARTICIPLE}|known|born|necessary|possible|important|considered|able|available|obvious|clear))"
         r"(?= [^?]*\.\W*$)",
         "“{bad}”: the sentence has no subject",
     ),
     pattern(
-        rf"^(?P<bad>Has (?:also |already |not )?{_PARTICIPLE})(?= [^?]*\.\W*$)",
+        rf"^(?P<bad>Has (?:also |already |not )?{PARTICIPLE})(?= [^?]*\.\W*$)",
         "“{bad}”: the sentence has no subject",
     ),
     # ", while through rumours that the process had ended, was announced": a connective that has no clause to link.
     pattern(
         r"(?:^|, )(?P<bad>(?i:while|whereas|because) (?:through|by|to|into|onto|about|towards|via|due to|despite|"
-        rf"according to)) [^,;:.!?]{{1,80}}, (?:not )?{_FINITE}{_END}",
+        rf"according to)) [^,;:.!?]{{1,80}}, (?:not )?{_FINITE}{END}",
         "“{bad}”: no clause follows the conjunction",
         confidence=0.85,
     ),
@@ -75,12 +72,12 @@ def clause_without_subject_or_verb(segment: Segment, _: Context) -> Iterator[Hit
 
 _LINKS = (
     pattern(
-        rf"^\W*(?i:although|though|even though|even if)\b[^,;:.!?]*, (?P<bad>but) {_SUBJECT}{_END}",
+        rf"^\W*(?i:although|though|even though|even if)\b[^,;:.!?]*, (?P<bad>but) {_SUBJECT}{END}",
         "“although” and “but” link the same two clauses: one of them is too many",
         confidence=0.85,
     ),
     pattern(
-        rf"^\W*(?i:because)\b(?! of)[^,;:.!?]*, (?P<bad>so) (?!that\b|far\b|long\b){_SUBJECT}{_END}",
+        rf"^\W*(?i:because)\b(?! of)[^,;:.!?]*, (?P<bad>so) (?!that\b|far\b|long\b){_SUBJECT}{END}",
         "“because” and “so” link the same two clauses: one of them is too many",
         confidence=0.85,
     ),
@@ -119,7 +116,7 @@ _VERB = rf"(?:\p{{Ll}}+ly )?{either(BASES - _NOUNS_TOO)}"
 # Any word that may be an infinitive; "allow to cool" is how recipes are written.
 _INFINITIVE = (
     rf"(?:\p{{Ll}}+ly )?(?!(?:the|an?|all|some|any|this|that|his|her|its|their|our|my|certain|cool|dry|stand|rest|set|"
-    rf"simmer|settle|boil|date)\b)\p{{Ll}}{{2,}}{_END}"
+    rf"simmer|settle|boil|date)\b)\p{{Ll}}{{2,}}{END}"
 )
 _NO_OBJECT = "“{bad}”: the one who is allowed or enabled must stand before “to”"
 _COMPLEMENTS = (
@@ -137,45 +134,45 @@ _COMPLEMENTS = (
         confidence=0.85,
     ),
     pattern(
-        rf"{_START}(?:(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|[Ii]t) (?P<bad>(?:recommend|suggest)(?:s|ed)? to {_VERB})|"
-        rf"(?P<bad>(?:avoid|enjoy|finish|deny)(?:s|ing)? to {_VERB})){_END}",
+        rf"{START}(?:(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|[Ii]t) (?P<bad>(?:recommend|suggest)(?:s|ed)? to {_VERB})|"
+        rf"(?P<bad>(?:avoid|enjoy|finish|deny)(?:s|ing)? to {_VERB})){END}",
         "“{bad}”: this verb takes no infinitive",
         unless=r"\b(?:what|which|whom|that|as) ",
     ),
     pattern(
-        rf"{_START}(?P<bad>look(?:s|ed|ing)? forward to (?:see|meet|hear|work|receive|welcome|have)){_END}",
+        rf"{START}(?P<bad>look(?:s|ed|ing)? forward to (?:see|meet|hear|work|receive|welcome|have)){END}",
         "“{bad}”: after “forward to” the verb ends in -ing",
     ),
-    pattern(rf"{_START}(?P<bad>[Dd]espite of){_END}", "“{bad}”: “despite” takes no “of”", lambda _: ("despite",)),
+    pattern(rf"{START}(?P<bad>[Dd]espite of){END}", "“{bad}”: “despite” takes no “of”", lambda _: ("despite",)),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>capable) to {_VERB}){_END}",
+        rf"{START}(?P<bad>(?P<word>capable) to {_VERB}){END}",
         "“{bad}”: “capable” takes “of” and a verb in -ing",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>(?:depend|consist)(?:s|ed|ing)?) from){_END}",
+        rf"{START}(?P<bad>(?P<word>(?:depend|consist)(?:s|ed|ing)?) from){END}",
         "“{bad}”: the preposition is wrong",
         lambda match: (match["word"] + (" on" if match["word"].startswith("depend") else " of"),),
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>(?:discuss|mention)(?:es|s|ed|ing)?) about){_END}(?! (?:\d|an? |ten|twenty))",
+        rf"{START}(?P<bad>(?P<word>(?:discuss|mention)(?:es|s|ed|ing)?) about){END}(?! (?:\d|an? |ten|twenty))",
         "“{bad}”: the verb takes its object without a preposition",
         lambda match: (match["word"],),
         unless=r"\b(?:is|are|was|were|be|been|being|\w+s|those|the|as|things?|points?|issues?|what) ",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>one of) (?P<rest>most \p{{Ll}}+|best|worst|biggest|largest|greatest|oldest|main))"
-        rf"(?= \p{{Ll}}+s{_END})",
+        rf"{START}(?P<bad>(?P<word>one of) (?P<rest>most \p{{Ll}}+|best|worst|biggest|largest|greatest|oldest|main))"
+        rf"(?= \p{{Ll}}+s{END})",
         "“{bad}”: “the” is missing",
         lambda match: (f"{match['word']} the {match['rest']}",),
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>(?i:most|some|many|several)) of (?P<rest>people|countries|citizens|soldiers|women|"
-        rf"children|men|companies|cities)){_END}",
+        rf"{START}(?P<bad>(?P<word>(?i:most|some|many|several)) of (?P<rest>people|countries|citizens|soldiers|women|"
+        rf"children|men|companies|cities)){END}",
         "“{bad}”: without “the” there is no “of”",
         lambda match: (f"{match['word']} {match['rest']}", f"{match['word']} of the {match['rest']}"),
     ),
     pattern(
-        rf"{_START}(?P<bad>responsible of){_END}", "“{bad}”: the preposition is wrong", lambda _: ("responsible for",)
+        rf"{START}(?P<bad>responsible of){END}", "“{bad}”: the preposition is wrong", lambda _: ("responsible for",)
     ),
 )
 

@@ -18,13 +18,13 @@ from mtaudit.detect.garbled.grammar.words import (
     PHRASE_ENDS,
     PLURAL,
     SINGULAR,
+    START,
     THIRD_PERSON,
     TIMES,
     either,
 )
 from mtaudit.detect.rule import Context, Example, Rule, rule
 
-_START = r"(?<![\w'’\-/.])"
 _ADJECTIVES = rf"(?P<between>(?:{ADJECTIVE} ){{0,2}})"
 _SURE = either(ONLY_NOUNS)
 _ANY = either(PLURAL)
@@ -62,7 +62,7 @@ _UNCOUNTABLE = "“{bad}”: “{noun}” has no plural and takes neither “a�
 
 _NOUN_PHRASES = (
     pattern(
-        rf"{_START}(?P<bad>(?P<word>(?i:these|those|several|many|various|numerous|countless)) "
+        rf"{START}(?P<bad>(?P<word>(?i:these|those|several|many|various|numerous|countless)) "
         rf"{_ADJECTIVES}(?P<noun>{_SURE})){PHRASE_ENDS}",
         _PLURAL_DUE,
         _pluralise,
@@ -76,7 +76,7 @@ _NOUN_PHRASES = (
         unless=_LABEL,
     ),
     pattern(
-        rf"{_START}(?:one|each|many|several|few|dozens|hundreds|thousands|millions|both) of "
+        rf"{START}(?:one|each|many|several|few|dozens|hundreds|thousands|millions|both) of "
         rf"(?P<bad>(?P<word>the|these|those|his|her|its|their|our) (?P<between>(?:(?:most|least) \p{{Ll}}+ |"
         rf"\p{{Ll}}+est |best |worst |first |last |{ADJECTIVE} ){{0,3}})(?P<noun>{_ANY})){PHRASE_ENDS}",
         "“{bad}” is one, and more are meant: the noun should be plural",
@@ -84,7 +84,7 @@ _NOUN_PHRASES = (
         unless=rf"{_LABEL}(?:one|each|many|several|few|both) of ",
     ),
     pattern(
-        rf"{_START}(?:in|from|to|of|with|and|for|by|at|among) (?P<bad>(?P<word>other) (?P<between>(?:{ADJECTIVE} )?)"
+        rf"{START}(?:in|from|to|of|with|and|for|by|at|among) (?P<bad>(?P<word>other) (?P<between>(?:{ADJECTIVE} )?)"
         rf"(?P<noun>{_SURE})){PHRASE_ENDS}",
         "“{bad}” needs “another”, or the noun should be plural",
         _pluralise,
@@ -97,7 +97,7 @@ _NOUN_PHRASES = (
         _drop_article,
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>[Ee]ach|[Ee]very|[Aa]nother) {_ADJECTIVES}(?P<noun>{_SURE_PLURALS})){PHRASE_ENDS}",
+        rf"{START}(?P<bad>(?P<word>[Ee]ach|[Ee]very|[Aa]nother) {_ADJECTIVES}(?P<noun>{_SURE_PLURALS})){PHRASE_ENDS}",
         _SINGULAR_DUE,
         _singularise,
         unless=r"\b(?:one|after|to|of|all|they|we|you|are|were|\d+) |[\d,] ",
@@ -109,20 +109,20 @@ _NOUN_PHRASES = (
         lambda match: ("these" + match["bad"][4:], *_singularise(match)),
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>[Mm]uch) (?P<noun>people|{_SURE_PLURALS}))(?![\w'’\-])",
+        rf"{START}(?P<bad>(?P<word>[Mm]uch) (?P<noun>people|{_SURE_PLURALS}))(?![\w'’\-])",
         "“{bad}”: things that can be counted are “many”",
         lambda match: ("many " + match["noun"],),
         unless=r"\b(?:pretty|very|so) |by ",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>(?i:many|several|these|an?)) {_ADJECTIVES}(?P<noun>{either(MASS)}))"
+        rf"{START}(?P<bad>(?P<word>(?i:many|several|these|an?)) {_ADJECTIVES}(?P<noun>{either(MASS)}))"
         rf"{PHRASE_ENDS}",
         _UNCOUNTABLE,
         lambda match: (match["between"] + match["noun"],),
         confidence=0.85,
     ),
     pattern(
-        rf"{_START}(?P<bad>{either(NO_PLURAL)})(?![\w'’\-])",
+        rf"{START}(?P<bad>{either(NO_PLURAL)})(?![\w'’\-])",
         "“{bad}”: the word has no plural in English",
         lambda match: (NO_PLURAL[match["bad"]],),
     ),
@@ -195,7 +195,7 @@ _VERBS_S = either(THIRD_PERSON)
 
 _SUBJECTS = (
     pattern(
-        rf"{_START}(?P<bad>(?:[Tt]hey|[Ww]e) (?P<verb>{_IS}|{_VERBS_S}))(?![\w'’\-])",
+        rf"{START}(?P<bad>(?:[Tt]hey|[Ww]e) (?P<verb>{_IS}|{_VERBS_S}))(?![\w'’\-])",
         _DISAGREE,
         _agree,
     ),
@@ -206,7 +206,7 @@ _SUBJECTS = (
         unless=r"\p{Lu}\p{Ll}+ |and ",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?:[Hh]e|[Ss]he) (?P<verb>are|am|aren['’]t))(?![\w'’\-])",
+        rf"{START}(?P<bad>(?:[Hh]e|[Ss]he) (?P<verb>are|am|aren['’]t))(?![\w'’\-])",
         _DISAGREE,
         _agree,
         unless=r"\b(?:and|or|nor|you|not) ",
@@ -244,13 +244,13 @@ _SUBJECTS = (
         _agree,
     ),
     pattern(
-        rf"{_START}(?P<bad>(?:people|those|{either(PLURAL[noun] for noun in PEOPLE)}) who (?P<verb>{_IS}))(?![\w'’\-])",
+        rf"{START}(?P<bad>(?:people|those|{either(PLURAL[noun] for noun in PEOPLE)}) who (?P<verb>{_IS}))(?![\w'’\-])",
         _DISAGREE,
         _agree,
         unless=r"\b(?i:one|each|none|either|neither|any|group|number) (?:\w+ )?of (?:\w+ ){0,4}",
     ),
     pattern(
-        rf"{_START}(?i:an?|every|each) (?P<bad>{either(PEOPLE)} who (?P<verb>are|were|have|don['’]t))(?![\w'’\-])",
+        rf"{START}(?i:an?|every|each) (?P<bad>{either(PEOPLE)} who (?P<verb>are|were|have|don['’]t))(?![\w'’\-])",
         _DISAGREE,
         _agree,
         unless=r"\b(?:and|or) (?:\w+ ){0,2}",

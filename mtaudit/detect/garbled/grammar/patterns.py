@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
-from mtaudit.core import Hit, Part, Segment, Span
-from mtaudit.segment import sentences
+from mtaudit.core import Hit, Segment, Span
+from mtaudit.detect.garbled import places
+from mtaudit.detect.garbled.places import JUDGED_PARTS
 
-JUDGED_PARTS = (Part.LEAD, Part.BODY)  # headlines and captions have a grammar of their own
-LONGEST_SENTENCE = 1200  # characters; what is longer is a list or a table
-_ENDED = regex.compile(r"[.!?:;\N{HORIZONTAL ELLIPSIS}]\W*$")
 _QUOTATION = regex.compile(
     r"^[^“”]*?”|“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)"  # one that began in an earlier sentence comes first
 )
@@ -53,18 +50,11 @@ def pattern(
     return Pattern(regex.compile(expression, regex.V1), message, mend, excuse, confidence)
 
 
-@lru_cache(maxsize=512)
-def _finished(text: str) -> tuple[Span, ...]:
-    """Sentences that end in a stop: a line without one is a headline or a caption, whatever the reader took it for."""
-    spans = [span for span in sentences(text, "en") if len(span) <= LONGEST_SENTENCE]
-    return tuple(span for span in spans if _ENDED.search(span.of(text)))
-
-
 def finished_sentences(segment: Segment) -> tuple[Span, ...]:
     """The sentences that the rules may judge, in offsets of the segment's text; none outside English running text."""
     if segment.lang != "en" or segment.part not in JUDGED_PARTS:
         return ()
-    return _finished(segment.text)
+    return places.finished_sentences(segment.text, "en")
 
 
 def quotations(text: str) -> list[Span]:

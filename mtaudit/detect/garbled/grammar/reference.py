@@ -9,7 +9,7 @@ import regex
 
 from mtaudit.core import Category, Document, Evidence, Hit, Segment, Severity, Span
 from mtaudit.detect.garbled.grammar.patterns import find, finished_sentences, pattern
-from mtaudit.detect.garbled.grammar.words import PEOPLE, PLURAL, either
+from mtaudit.detect.garbled.grammar.words import PEOPLE, PLURAL, START, either
 from mtaudit.detect.rule import Context, Example, Rule, rule
 
 _TITLES = (
@@ -122,7 +122,6 @@ def _pronouns(before: str, after: str) -> tuple[str, ...]:
 
 # Words for people that name no part of a machine or a body, as "driver" and "member" do.
 _HUMANS = PEOPLE - frozenset(("driver", "manager", "client", "user", "member", "owner", "player", "worker", "director"))
-_START = r"(?<![\w'’\-/.])"
 _SELVES = {
     "he": "herself|itself|themselves|myself|ourselves",
     "she": "himself|itself|themselves|myself|ourselves",
@@ -133,7 +132,7 @@ _OWN_SELF = {"he": "himself", "she": "herself", "they": "themselves", "we": "our
 _PRONOUNS = (
     *(
         pattern(
-            rf"{_START}(?i:{subject}) (?!\p{{Ll}}+ing )\p{{Ll}}+ed (?P<bad>{selves})(?![\w'’\-])",
+            rf"{START}(?i:{subject}) (?!\p{{Ll}}+ing )\p{{Ll}}+ed (?P<bad>{selves})(?![\w'’\-])",
             f"“{{bad}}” does not go back to “{subject}”",
             lambda _, own=_OWN_SELF[subject]: (own,),  # type: ignore[misc]
             unless=rf"\b(?:who|whom|that|which|\p{{L}}+s?|as) (?i:{subject}) \p{{Ll}}+ed ",
@@ -141,7 +140,7 @@ _PRONOUNS = (
         for subject, selves in _SELVES.items()
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<noun>{either({'people', *_HUMANS, *(PLURAL[noun] for noun in _HUMANS)})}) which)"
+        rf"{START}(?P<bad>(?P<noun>{either({'people', *_HUMANS, *(PLURAL[noun] for noun in _HUMANS)})}) which)"
         r"(?= (?:is|are|was|were|has|have|had|will|would|can|could|do|did|\p{Ll}{2,}ed)\b)"
         r"(?! (?:is|was) (?:why|how|what|to say))",
         "“{bad}”: people are “who”",

@@ -11,20 +11,20 @@ from mtaudit.detect.garbled.grammar.patterns import find, pattern
 from mtaudit.detect.garbled.grammar.words import (
     BASE_OF,
     BASES,
-    IRREGULAR_PARTICIPLES,
+    END,
     ONLY_NOUNS,
     OVER_REGULAR,
+    PARTICIPLE,
     PARTICIPLE_OF,
     PAST_ONLY,
     REGULAR,
+    START,
     THIRD_PERSON,
     either,
     past_of,
 )
 from mtaudit.detect.rule import Context, Example, Rule, rule
 
-_START = r"(?<![\w'’\-/.])"
-_END = r"(?![\w'’\-])"
 _REGULAR_PASTS = {past_of(base): base for base in REGULAR}
 _FINITE = {"is": "be", "are": "be", "was": "be", "were": "be", "has": "have", "does": "do"}
 _NO_NAME = "(?:His|Her|Its|Their|Our|My|Your|The|This|That|An?|Whose|No|Any|Free|Good|Political|If|Where|God)"
@@ -50,62 +50,62 @@ def _participle(match: regex.Match[str]) -> Sequence[str]:
 _AFTER_AUXILIARY = "“{bad}”: after “{aux}” the verb takes its base form"
 _FORMS = (
     pattern(
-        rf"{_START}(?P<bad>(?P<aux>would|should|cannot|couldn['’]t|wouldn['’]t|shouldn['’]t|can['’]t|won['’]t|shall) "
-        rf"{_ADVERB}(?P<verb>{_NO_BASES})){_END}",
+        rf"{START}(?P<bad>(?P<aux>would|should|cannot|couldn['’]t|wouldn['’]t|shouldn['’]t|can['’]t|won['’]t|shall) "
+        rf"{_ADVERB}(?P<verb>{_NO_BASES})){END}",
         _AFTER_AUXILIARY,
         _base,
         unless=r"\b(?:what|who|as|than|all|best|whatever) (?:\w+ ){0,2}",
     ),
     pattern(
-        rf"(?:{_START}(?:{_PRONOUN}|\p{{Ll}}{{3,}}s)|^(?!{_NO_NAME}\b)\p{{Lu}}\p{{Ll}}+) "
-        rf"(?P<bad>(?P<aux>will|would|can|could|must|may|might|should) {_ADVERB}(?P<verb>{_WRONG})){_END}",
+        rf"(?:{START}(?:{_PRONOUN}|\p{{Ll}}{{3,}}s)|^(?!{_NO_NAME}\b)\p{{Lu}}\p{{Ll}}+) "
+        rf"(?P<bad>(?P<aux>will|would|can|could|must|may|might|should) {_ADVERB}(?P<verb>{_WRONG})){END}",
         _AFTER_AUXILIARY,
         _base,
         unless=r"(?i:what|who|which|that|as|than|all|best|whatever|political|divine|good|free|public) (?:\w+ )?",
     ),
     pattern(
-        rf"{_START}(?:{either(ONLY_NOUNS)}|(?!{_NO_NAME}\b)\p{{Lu}}\p{{Ll}}+) (?P<bad>(?P<aux>will|can|must|may|could) "
-        rf"{_ADVERB}(?P<verb>{either(PAST_ONLY)})){_END}",
+        rf"{START}(?:{either(ONLY_NOUNS)}|(?!{_NO_NAME}\b)\p{{Lu}}\p{{Ll}}+) (?P<bad>(?P<aux>will|can|must|may|could) "
+        rf"{_ADVERB}(?P<verb>{either(PAST_ONLY)})){END}",
         _AFTER_AUXILIARY,
         _base,
         unless=r"(?i:what|who|as|than|all|best|whatever) (?:\w+ ){0,3}",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<aux>did|does|do)(?:n['’]t| not) (?:(?:always|even|also|really|yet) )?"
-        rf"(?P<verb>{_WRONG})){_END}",
+        rf"{START}(?P<bad>(?P<aux>did|does|do)(?:n['’]t| not) (?:(?:always|even|also|really|yet) )?"
+        rf"(?P<verb>{_WRONG})){END}",
         _AFTER_AUXILIARY,
         _base,
     ),
     pattern(
         rf"(?:^|\b(?:[Ww]hy|[Ww]hen|[Ww]here|[Hh]ow) )(?P<bad>(?P<aux>[Dd]id|[Dd]oes) (?:he|she|it|they|we|you|I) "
-        rf"(?P<verb>{either({*BASE_OF, *THIRD_PERSON} - BASES)})){_END}",
+        rf"(?P<verb>{either({*BASE_OF, *THIRD_PERSON} - BASES)})){END}",
         _AFTER_AUXILIARY,
         _base,
     ),
     pattern(
-        rf"{_START}(?:wants?|wanted|tr(?:y|ies|ied|ying)|decided?|plans?|planned|able|going|refused?|failed|intends?|"
+        rf"{START}(?:wants?|wanted|tr(?:y|ies|ied|ying)|decided?|plans?|planned|able|going|refused?|failed|intends?|"
         rf"began|begun|continued?|tried|hopes?|hoped|promised|managed|ready|unable) (?P<bad>(?P<aux>to) "
-        rf"(?P<verb>{either(PAST_ONLY | {'has', 'is', 'was', 'were', 'does'})})){_END}",
+        rf"(?P<verb>{either(PAST_ONLY | {'has', 'is', 'was', 'were', 'does'})})){END}",
         _AFTER_AUXILIARY,
         _base,
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<aux>has|have|haven['’]t|hasn['’]t|hadn['’]t) (?:not |already |also |never |just |now )?"
-        rf"(?P<verb>{either(PAST_ONLY)})){_END}",
+        rf"{START}(?P<bad>(?P<aux>has|have|haven['’]t|hasn['’]t|hadn['’]t) (?:not |already |also |never |just |now )?"
+        rf"(?P<verb>{either(PAST_ONLY)})){END}",
         "“{bad}”: after “{aux}” the verb takes its participle",
         _participle,
         unless=r"(?:\b(?:what|all|that|as|than|everything|which|who|whom|those) (?:\w+ ){0,2}|"
         r"\p{L}+s? (?:he|she|it|they|we|you|I) )",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<aux>is|are|was|were|been|being) (?:not |also |already )?"
-        rf"(?P<verb>{either(PAST_ONLY - {'broke', 'did', 'became', 'came'})})){_END}",
+        rf"{START}(?P<bad>(?P<aux>is|are|was|were|been|being) (?:not |also |already )?"
+        rf"(?P<verb>{either(PAST_ONLY - {'broke', 'did', 'became', 'came'})})){END}",
         "“{bad}”: after “{aux}” the verb takes its participle",
         _participle,
         unless=r"(?i:what|where|how|as|than) (?:\w+ ){0,2}|\w+ (?:it|he|she|they|things) ",
     ),
     pattern(
-        rf"{_START}(?P<bad>{either(OVER_REGULAR)}){_END}",
+        rf"{START}(?P<bad>{either(OVER_REGULAR)}){END}",
         "“{bad}”: the verb is irregular",
         lambda match: (OVER_REGULAR[match["bad"]],),
     ),
@@ -154,20 +154,20 @@ _NOTHING_COMPARED = r"(?=\s?(?:[.,;:!?)]|$)|\s(?:than|to|for|if|when|because|in|
 
 _DEGREES = (
     pattern(
-        rf"{_START}(?P<bad>[Mm]ore (?P<degree>{_COMPARATIVE})){_NOTHING_COMPARED}",
+        rf"{START}(?P<bad>[Mm]ore (?P<degree>{_COMPARATIVE})){_NOTHING_COMPARED}",
         "“{bad}”: the comparative stands twice",
         lambda match: (match["degree"],),
         unless=r"\b(?:no|any|one) ",
     ),
     pattern(
-        rf"{_START}(?P<bad>[Mm]ost (?P<degree>{_SUPERLATIVE})){_END}",
+        rf"{START}(?P<bad>[Mm]ost (?P<degree>{_SUPERLATIVE})){END}",
         "“{bad}”: the superlative stands twice",
         lambda match: (match["degree"],),
         unless=r"\b(?:at|for) (?:the )?",
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<word>[Vv]ery|[Aa]s) (?P<degree>{_COMPARATIVE}))(?=\sthan\b)|"
-        rf"{_START}(?P<bad>(?P<word>[Vv]ery) (?P<degree>{_COMPARATIVE})){_NOTHING_COMPARED}",
+        rf"{START}(?P<bad>(?P<word>[Vv]ery|[Aa]s) (?P<degree>{_COMPARATIVE}))(?=\sthan\b)|"
+        rf"{START}(?P<bad>(?P<word>[Vv]ery) (?P<degree>{_COMPARATIVE})){_NOTHING_COMPARED}",
         "“{bad}”: a comparative cannot follow “{word}”",
         lambda match: (f"much {match['degree']}",) if match["word"] in ("very", "Very") else (),
     ),
@@ -200,7 +200,6 @@ def double_comparative(segment: Segment, _: Context) -> Iterator[Hit]:
     yield from find(segment, _DEGREES)
 
 
-_PARTICIPLE = rf"(?:\p{{Ll}}{{2,}}ed|{either(IRREGULAR_PARTICIPLES - {'been', 'had'})})"
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few|many|\d+)"
 _PAST_TIME = (
     r"(?:yesterday|last (?:night|week|month|year|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
@@ -213,21 +212,21 @@ _PLACE = r"(?: (?:in|at|to|from|by|on) (?:the )?(?:\p{Lu}[\p{L}’'\-]+|capital|
 _SHORT_SUBJECT = r"(?:the )?(?:(?!that\b|who\b|which\b|when\b|\p{Ll}+ed\b|sa[iy])\p{L}[\p{L}’'\-]* ){1,4}?"
 _TENSES = (
     pattern(
-        rf"{_START}(?P<bad>(?P<aux>has|have) (?:(?:also|already|just|not|now|\p{{Ll}}+ly) )?(?:been )?"
-        rf"(?P<verb>{_PARTICIPLE})(?: (?:him|her|them|it|us|there|here|home|back))?{_PLACE} (?:only )?"
+        rf"{START}(?P<bad>(?P<aux>has|have) (?:(?:also|already|just|not|now|\p{{Ll}}+ly) )?(?:been )?"
+        rf"(?P<verb>{PARTICIPLE})(?: (?:him|her|them|it|us|there|here|home|back))?{_PLACE} (?:only )?"
         rf"(?P<time>{_PAST_TIME}))",
         "“{bad}”: the present perfect cannot stand with “{time}”; the simple past is due",
         confidence=0.85,
     ),
     pattern(
-        rf"{_START}(?P<bad>(?P<aux>has|have) (?:been )?(?P<verb>{_PARTICIPLE}){_PLACE} in (?P<time>1[5-9]\d\d|200\d))"
+        rf"{START}(?P<bad>(?P<aux>has|have) (?:been )?(?P<verb>{PARTICIPLE}){_PLACE} in (?P<time>1[5-9]\d\d|200\d))"
         r"(?![\w\-–/]|\.\d)",
         "“{bad}”: the present perfect cannot stand with {time}; the simple past is due",
         unless=r"\b(?:since|as|than|what|which|that|those) (?:\w+ ){0,6}",
         confidence=0.8,
     ),
     pattern(
-        rf"{_START}(?P<bad>will (?:not |also )?(?:be )?(?P<verb>\p{{Ll}}{{2,}}){_PLACE} (?P<time>{_PAST_TIME}))",
+        rf"{START}(?P<bad>will (?:not |also )?(?:be )?(?P<verb>\p{{Ll}}{{2,}}){_PLACE} (?P<time>{_PAST_TIME}))",
         "“{bad}”: “will” looks ahead and “{time}” back",
         confidence=0.85,
         unless=r"\b(?:said|says|that|who|which|what) (?:\w+ ){0,4}(?:in|about) ",
@@ -238,8 +237,8 @@ _TENSES = (
         confidence=0.8,
     ),
     pattern(
-        rf"{_START}(?P<bad>(?:was|were) (?!due|set|to|expected|scheduled|planned|supposed|meant|going|coming|leaving|"
-        rf"\p{{Ll}}+ing)(?P<verb>{_PARTICIPLE}){_PLACE} (?P<time>tomorrow|next (?:week|month|year)))(?!['’])",
+        rf"{START}(?P<bad>(?:was|were) (?!due|set|to|expected|scheduled|planned|supposed|meant|going|coming|leaving|"
+        rf"\p{{Ll}}+ing)(?P<verb>{PARTICIPLE}){_PLACE} (?P<time>tomorrow|next (?:week|month|year)))(?!['’])",
         "“{bad}”: the verb looks back and “{time}” ahead",
         confidence=0.85,
         unless=r"\b(?:if|as if|wish\w*|though|that|what) (?:\w+ ){0,4}",

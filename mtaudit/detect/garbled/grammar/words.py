@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 import regex
 
+START, END = r"(?<![\w'’\-/.])", r"(?![\w'’\-])"  # edges of a whole word
+
 
 def either(words: Iterable[str]) -> str:
     """A pattern that takes any of `words`, the longest first."""
@@ -158,3 +160,5 @@ _OVER_REGULAR = (
     "forgetted forgot|cutted cut"
 )
 OVER_REGULAR = dict(pair.split() for pair in _OVER_REGULAR.split("|"))
+
+PARTICIPLE = rf"(?:\p{{Ll}}{{2,}}ed|{either(IRREGULAR_PARTICIPLES - {'been', 'had'})})"
