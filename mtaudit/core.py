@@ -169,10 +169,23 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """An editor's word that a finding is to be left alone. `expires` is an ISO date, "" = never; `origin` is where
+    it stands: a path, or "inline".
+    """
+
+    reason: str
+    author: str = ""
+    expires: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A located hit: `document.text[span.start:span.end] == quote`.
 
-    `segment` indexes `document.segments`; -1 means that the span begins between segments.
+    `segment` indexes `document.segments`; -1 means that the span begins between segments. A suppressed finding weighs
+    nothing and never gates.
     """
 
     code: str
@@ -187,6 +200,7 @@ class Finding:
     suggestions: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     fingerprint: str = ""
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +269,23 @@ class Report:
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in document order."""
         return tuple(finding for audited in self.documents for finding in audited.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """What is remembered of an earlier run: counts of findings that weigh, and the mean score of its articles.
+
+    `started` is a time in ISO 8601, UTC.
+    """
+
+    started: str
+    signature: str
+    articles: int
+    words: int
+    score: float
+    critical: int
+    major: int
+    minor: int
 
 
 def fingerprint(code: str, document_id: str, quote: str, before: str, after: str, ordinal: int) -> str:
