@@ -44,6 +44,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the user's store, nor that of another test."""
+    monkeypatch.setenv("MTAUDIT_STORE", str(tmp_path_factory.mktemp("store") / "store.sqlite"))
+
+
 def document_of(text: str, lang: str, *, source: str = "", id: str = "example") -> Document:
     """A document as the readers make it; a source makes the whole text one given translation unit."""
     if source:

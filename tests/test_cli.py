@@ -217,7 +217,7 @@ def test_the_language_is_guessed_and_told(here: Path, capsys: Capture) -> None:
 @pytest.mark.usefixtures("here")
 def test_what_was_not_checked_is_told(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "mtaudit.engine.examine._missing", lambda rule, *_: "no crystal ball" if rule.code == "REP101" else ""
+        "mtaudit.engine.examine.missing", lambda rule, *_: "no crystal ball" if rule.code == "REP101" else ""
     )
     assert run(["audit", "article.txt", "-o", "out", "--select", "REP", "-t", "en"]) == 0
     assert "not checked: REP101 in 1 article: no crystal ball" in capsys.readouterr().out

@@ -15,8 +15,9 @@ import pytest
 
 from mtaudit.config import Config, ModelsConfig, RulesConfig
 from mtaudit.core import Document
+from mtaudit.detect.registry import selected
 from mtaudit.engine import Interrupted, audit, workers
-from mtaudit.engine.examine import Examined
+from mtaudit.engine.examine import Examined, Task
 from mtaudit.models import Models, Unavailable
 from mtaudit.report import html, json
 from tests.conftest import document_of
@@ -41,6 +42,11 @@ def articles(times: int = 1) -> list[Document]:
         for turn in range(times)
         for number, (lang, text) in enumerate(TEXTS)
     ]
+
+
+def tasks() -> dict[int, Task]:
+    rules = selected(LIGHT.rules)
+    return {index: Task(index, document, rules) for index, document in enumerate(articles())}
 
 
 def test_the_bytes_do_not_depend_on_jobs() -> None:
@@ -82,18 +88,18 @@ def test_a_killed_worker_takes_nothing_with_it() -> None:
 def test_only_the_document_that_kills_is_lost(fatal: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes die of some documents, as of a crash in C code or for lack of memory."""
 
-    def shift(documents: Mapping[int, Document], _: int) -> Iterator[tuple[int, Examined]]:
-        for index, document in list(documents.items()):
-            if document.id in fatal:
+    def shift(tasks: Mapping[int, Task], _: int) -> Iterator[tuple[int, Examined]]:
+        for index, task in list(tasks.items()):
+            if task.document.id in fatal:
                 return
             yield index, Examined()
 
     crew = workers._Crew(LIGHT, Models(LIGHT))
     monkeypatch.setattr(crew, "_shift", shift)
-    documents = {index: document_of("A text.", "en", id=name) for index, name in enumerate("abcdef")}
-    results = dict(crew.examine(dict(documents), 2))
-    assert {documents[index].id for index, examined in results.items() if examined is None} == set(fatal)
-    assert set(results) == set(documents)
+    tasks = {index: Task(index, document_of("A text.", "en", id=name), ()) for index, name in enumerate("abcdef")}
+    results = dict(crew.examine(dict(tasks), 2))
+    assert {tasks[index].document.id for index, examined in results.items() if examined is None} == set(fatal)
+    assert set(results) == set(tasks)
 
 
 def test_where_every_worker_dies_we_stop_trying(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +125,7 @@ def _kill_on_start(*_: object) -> None:
 def test_a_worker_that_cannot_start_ends_the_shift(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_start", _kill_on_start)
     crew = workers._Crew(LIGHT, Models(LIGHT))
-    assert list(crew._shift(dict(enumerate(articles())), 2)) == []
+    assert list(crew._shift(tasks(), 2)) == []
 
 
 def test_results_before_a_death_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +134,7 @@ def test_results_before_a_death_are_kept(monkeypatch: pytest.MonkeyPatch) -> Non
     class Broken:
         _processes = None
 
-        def submit(self, _: object, document: Document) -> workers.Work:
+        def submit(self, _: object, document: Document, __: object) -> workers.Work:
             work: workers.Work = workers.Future()
             if document.id == "0-1":
                 work.set_exception(BrokenProcessPool())
@@ -142,7 +148,7 @@ def test_results_before_a_death_are_kept(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(workers, "ProcessPoolExecutor", lambda *_: Broken())
     models = Models(LIGHT)
-    results = workers._Crew(LIGHT, models)._shift(dict(enumerate(articles())), 2)
+    results = workers._Crew(LIGHT, models)._shift(tasks(), 2)
     assert sorted(index for index, _ in results) == [0, 2, 3]
     assert models.loaded == {"lm"}
 

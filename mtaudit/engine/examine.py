@@ -22,18 +22,26 @@ class Examined:
     risks: list[Risk] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document that is to be examined, by which rules, and its place in the run."""
+
+    index: int
+    document: Document
+    rules: Sequence[Rule]
+
+
 def examine(
     rules: Sequence[Rule], document: Document, config: Config, models: Models, *, word_risks: bool = False
 ) -> Examined:
     """Run the segment and document rules over a document. A rule that crashes becomes a Skip."""
-    context = Context(document, config, models, word_risks)
+    context = Context(document, seen_by_rules(config), models, word_risks)
     examined = Examined()
     for rule in rules:
         if rule.scope == "batch":
             continue
-        missing = _missing(rule, document, models)
-        if missing:
-            examined.skips.append(Skip(rule.code, document.id, missing))
+        if why := missing(rule, document, models):
+            examined.skips.append(Skip(rule.code, document.id, why))
             continue
         try:
             said = list(_hits(rule, context))
@@ -55,7 +63,7 @@ def examine_batch(
             continue
         hits: dict[int, list[Hit]] = defaultdict(list)
         try:
-            for index, hit in rule.find(documents, Context(documents[0], config, models)):
+            for index, hit in rule.find(documents, Context(documents[0], seen_by_rules(config), models)):
                 hits[index].append(hit)
             found = {index: locate(rule, documents[index], hits[index]) for index in sorted(hits)}
         except Exception as error:  # noqa: BLE001
@@ -67,11 +75,18 @@ def examine_batch(
     return results
 
 
+def seen_by_rules(config: Config) -> Config:
+    """The settings that a rule is given: its thresholds. All else stands at its default, so that what a rule has
+    found stays true whatever else is set (mtaudit.engine.recall).
+    """
+    return Config(garbled=config.garbled)
+
+
 def _crash(rule: Rule, error: Exception) -> str:
     return f"rule {rule.name} crashed: {type(error).__name__}: {error}; please report it"
 
 
-def _missing(rule: Rule, document: Document, models: Models) -> str:
+def missing(rule: Rule, document: Document, models: Models) -> str:
     """Why `rule` cannot run on `document`; "" where it can."""
     if "source" in rule.needs and not any(segment.source for segment in document.segments):
         return "no source text"

@@ -9,8 +9,9 @@ from mtaudit.config import Config
 from mtaudit.core import AuditedDocument, Document, InputError, Report, Skip
 from mtaudit.detect.registry import RULES, selected
 from mtaudit.detect.rule import Rule
-from mtaudit.engine.examine import Examined, examine, examine_batch
+from mtaudit.engine.examine import Examined, Task, examine, examine_batch
 from mtaudit.engine.locate import settle
+from mtaudit.engine.recall import Recall
 from mtaudit.models import Models
 from mtaudit.score import score_document, score_segments, signature
 
@@ -41,14 +42,16 @@ def audit(
     errors: Sequence[InputError] = (),
     warnings: Sequence[str] = (),
     word_risks: bool = False,
+    recall: Recall | None = None,
 ) -> Report:
     """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
 
     With `jobs` over 1, that many processes share the documents; each loads its own models, and the calling script
     must be importable (`if __name__ == "__main__"`). `progress` is called after each document; `word_risks` keeps
-    how likely each word is wrong, which takes memory and serves evaluation. A rule that crashes on
-    a document becomes a Skip of that document, a document that kills its process an error of the report; what is
-    finished is kept. Raises Interrupted on Ctrl-C.
+    how likely each word is wrong, which takes memory and serves evaluation. `recall` takes from a store what earlier
+    runs found and keeps there, article by article, what this one finds; the report is the same without it. A rule
+    that crashes on a document becomes a Skip of that document, a document that kills its process an error of the
+    report; what is finished is kept. Raises Interrupted on Ctrl-C.
     """
     config = config or Config()
     models = models or Models(config)
@@ -63,7 +66,7 @@ def audit(
 
     try:
         shared = examine_batch(rules, documents, config, models)
-        with closing(_examine_each(rules, documents, config, models, jobs, word_risks)) as results:
+        with closing(_examine_each(rules, documents, config, models, jobs, word_risks, recall)) as results:
             for index, own in results:
                 if own:
                     done[index] = _finish(documents[index], shared[index], own, config)
@@ -78,17 +81,44 @@ def _off(rules: Sequence[Rule]) -> tuple[Skip, ...]:
     return tuple(Skip(rule.code, "", SWITCHED_OFF) for rule in RULES if rule not in rules)
 
 
+Results = Generator[tuple[int, Examined | None], None, None]
+
+
 def _examine_each(
-    rules: Sequence[Rule], documents: Sequence[Document], config: Config, models: Models, jobs: int, word_risks: bool
-) -> Generator[tuple[int, Examined | None], None, None]:
+    rules: Sequence[Rule],
+    documents: Sequence[Document],
+    config: Config,
+    models: Models,
+    jobs: int,
+    word_risks: bool,
+    recall: Recall | None,
+) -> Results:
     """(index, result) of each document, in any order; None where it could not be examined."""
-    if min(jobs, len(documents)) > 1:
+    if recall is None or word_risks:  # risks are not remembered
+        tasks = [Task(index, document, rules) for index, document in enumerate(documents)]
+        yield from _examine_tasks(tasks, config, models, jobs, word_risks)
+        return
+    tasks, known_in_part = [], {}
+    for index, document in enumerate(documents):
+        known = recall.of(rules, document, config, models)
+        if known.open_rules:
+            known_in_part[index] = known
+            tasks.append(Task(index, document, known.open_rules))
+        else:
+            yield index, known.examined
+    with closing(_examine_tasks(tasks, config, models, jobs, word_risks)) as results:
+        for index, own in results:
+            yield index, own and recall.keep(known_in_part[index], documents[index], own, config, models)
+
+
+def _examine_tasks(tasks: Sequence[Task], config: Config, models: Models, jobs: int, word_risks: bool) -> Results:
+    if min(jobs, len(tasks)) > 1:
         from mtaudit.engine.workers import examine_in_processes
 
-        yield from examine_in_processes(documents, config, models, jobs, word_risks)
+        yield from examine_in_processes(tasks, config, models, jobs, word_risks)
         return
-    for index, document in enumerate(documents):
-        yield index, examine(rules, document, config, models, word_risks=word_risks)
+    for task in tasks:
+        yield task.index, examine(task.rules, task.document, config, models, word_risks=word_risks)
 
 
 def _finish(document: Document, shared: Examined, own: Examined, config: Config) -> AuditedDocument:

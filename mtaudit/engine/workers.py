@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from mtaudit.config import Config
 from mtaudit.core import Document
 from mtaudit.detect.registry import selected
-from mtaudit.engine.examine import Examined, examine
+from mtaudit.engine.examine import Examined, Task, examine
 from mtaudit.models import Models
 from mtaudit.models.threads import wait_asleep
 
@@ -24,13 +26,13 @@ Work = Future[tuple[Examined, frozenset[str]]]
 
 
 def examine_in_processes(
-    documents: Sequence[Document], config: Config, models: Models, jobs: int, word_risks: bool = False
+    tasks: Sequence[Task], config: Config, models: Models, jobs: int, word_risks: bool = False
 ) -> Iterator[tuple[int, Examined | None]]:
-    """Examine documents in `jobs` processes: (index, result) as they come, None where the process died of it.
+    """Work off tasks in `jobs` processes: (index, result) as they come, None where the process died of it.
 
     Each process loads its own models; `models` is only told their signatures. Close the iterator to end them.
     """
-    yield from _Crew(config, models, word_risks).examine(dict(enumerate(documents)), jobs)
+    yield from _Crew(config, models, word_risks).examine({task.index: task for task in tasks}, jobs)
 
 
 class _Crew:
@@ -42,7 +44,7 @@ class _Crew:
         self._word_risks = word_risks
         self._died_idle = 0
 
-    def examine(self, waiting: dict[int, Document], jobs: int) -> Iterator[tuple[int, Examined | None]]:
+    def examine(self, waiting: dict[int, Task], jobs: int) -> Iterator[tuple[int, Examined | None]]:
         """Work off `waiting`, which is emptied. What was in hand when a worker died is tried again, one at a time."""
         while waiting and self._died_idle < GIVE_UP:
             self._died_idle += 1
@@ -50,20 +52,20 @@ class _Crew:
                 self._died_idle = 0
                 del waiting[index]
                 yield index, examined
-            # Documents are handed out in order, so the first that have no result are those that were in hand.
+            # They are handed out in order, so the first that have no result are those that were in hand.
             suspects = {index: waiting.pop(index) for index in list(waiting)[:jobs]}
             if jobs > 1:
                 yield from self.examine(suspects, 1)
             yield from ((index, None) for index in suspects)
         yield from ((index, None) for index in waiting)
 
-    def _shift(self, documents: Mapping[int, Document], jobs: int) -> Iterator[tuple[int, Examined]]:
+    def _shift(self, tasks: Mapping[int, Task], jobs: int) -> Iterator[tuple[int, Examined]]:
         """The results of one pool, until all are there or one of its processes dies."""
         pool = ProcessPoolExecutor(
-            min(jobs, len(documents)), get_context("spawn"), _start, (self._config, self._word_risks)
+            min(jobs, len(tasks)), get_context("spawn"), _start, (self._config, self._word_risks)
         )
         try:
-            works = _hand_out(pool, documents)
+            works = _hand_out(pool, tasks)
             for work in as_completed(works):
                 if isinstance(work.exception(), BrokenProcessPool):
                     continue
@@ -78,12 +80,13 @@ class _Crew:
             pool.shutdown(cancel_futures=True)
 
 
-def _hand_out(pool: ProcessPoolExecutor, documents: Mapping[int, Document]) -> dict[Work, int]:
+def _hand_out(pool: ProcessPoolExecutor, tasks: Mapping[int, Task]) -> dict[Work, int]:
     works: dict[Work, int] = {}
     with _sheltered():
-        for index, document in documents.items():
+        for index, task in tasks.items():
+            codes = frozenset(rule.code for rule in task.rules)  # a rule itself cannot be sent
             try:
-                works[pool.submit(_examine, document)] = index
+                works[pool.submit(_examine, task.document, codes)] = index
             except BrokenProcessPool:
                 break
     return works
@@ -123,13 +126,22 @@ def _start(config: Config, word_risks: bool = False) -> None:
     """
     global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     wait_asleep()
     logging.disable()
     warnings.simplefilter("ignore")
     _examiner = _Examiner(config, word_risks)
 
 
-def _examine(document: Document) -> tuple[Examined, frozenset[str]]:
-    """The result of one document, and the signatures of the models that this process has loaded so far."""
-    examined = examine(_examiner.rules, document, _examiner.config, _examiner.models, word_risks=_examiner.word_risks)
+def _end_with_parent() -> None:
+    """A parent that is killed outright tells its workers nothing: they would wait for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _examine(document: Document, codes: frozenset[str]) -> tuple[Examined, frozenset[str]]:
+    """What the rules of these codes found, and the signatures of the models that this process has loaded so far."""
+    rules = [rule for rule in _examiner.rules if rule.code in codes]
+    examined = examine(rules, document, _examiner.config, _examiner.models, word_risks=_examiner.word_risks)
     return examined, _examiner.models.loaded

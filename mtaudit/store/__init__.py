@@ -1,0 +1,8 @@
+"""The local store, one SQLite file: what earlier runs found, and what became of each run. `Store.open` opens it."""
+
+from __future__ import annotations
+
+from mtaudit.store.database import default_path
+from mtaudit.store.store import Counts, Finished, Store, StoredPage, Unfinished, VersionOf
+
+__all__ = ["Counts", "Finished", "Store", "StoredPage", "Unfinished", "VersionOf", "default_path"]
