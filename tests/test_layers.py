@@ -15,13 +15,13 @@ ROOT = Path(mtaudit.__file__).parent
 # docs/design.md, with config one row lower: readers and models take their settings from it.
 ROWS = (
     ("core", "errors"),
-    ("text", "segment", "config", "store", "fetch"),
+    ("text", "segment", "config", "judgement", "store", "fetch"),
     ("models", "read"),
     ("detect",),
     ("score",),
     ("engine",),
-    ("report", "gate"),
-    ("evaluate",),
+    ("report",),
+    ("gate", "evaluate"),
     ("cli", "serve"),
     ("__init__", "__main__"),
 )

@@ -15,7 +15,7 @@ from mtaudit.engine.recall import Recall
 from mtaudit.models import Models
 from mtaudit.score import score_document, score_segments, signature
 
-Progress = Callable[[Document], None]
+Progress = Callable[[AuditedDocument], None]
 
 DIED = "the process that had it was killed, perhaps for lack of memory"
 DIED_HINT = "audit it alone, or split it"
@@ -47,11 +47,11 @@ def audit(
     """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
 
     With `jobs` over 1, that many processes share the documents; each loads its own models, and the calling script
-    must be importable (`if __name__ == "__main__"`). `progress` is called after each document; `word_risks` keeps
-    how likely each word is wrong, which takes memory and serves evaluation. `recall` takes from a store what earlier
-    runs found and keeps there, article by article, what this one finds; the report is the same without it. A rule
-    that crashes on a document becomes a Skip of that document, a document that kills its process an error of the
-    report; what is finished is kept. Raises Interrupted on Ctrl-C.
+    must be importable (`if __name__ == "__main__"`). `progress` is called with each finished document, in any order;
+    `word_risks` keeps how likely each word is wrong, which takes memory and serves evaluation. `recall` takes from a
+    store what earlier runs found and keeps there, article by article, what this one finds; the report is the same
+    without it. A rule that crashes on a document becomes a Skip of that document, a document that kills its process
+    an error of the report; what is finished is kept. Raises Interrupted on Ctrl-C.
     """
     config = config or Config()
     models = models or Models(config)
@@ -71,7 +71,7 @@ def audit(
                 if own:
                     done[index] = _finish(documents[index], shared[index], own, config)
                     if progress:
-                        progress(documents[index])
+                        progress(done[index])
     except KeyboardInterrupt:
         raise Interrupted(report(STOPPED, STOPPED_HINT)) from None
     return report(DIED, DIED_HINT)
