@@ -60,11 +60,11 @@ clean: ## remove the environment and what audits wrote
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[models,evaluation]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[models,evaluation,feed]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[models,evaluation,baselines,grammar,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[models,evaluation,baselines,feed,grammar,dev]"
 	@touch $@
 
 $(VENV)/.models: $(VENV)/.installed

@@ -15,8 +15,8 @@ ROOT = Path(mtaudit.__file__).parent
 # docs/design.md, with config one row lower: readers and models take their settings from it.
 ROWS = (
     ("core", "errors"),
-    ("text", "segment", "config", "judgement", "store", "fetch"),
-    ("models", "read"),
+    ("text", "segment", "config", "judgement", "fetch"),
+    ("store", "models", "read"),
     ("detect",),
     ("score",),
     ("engine",),

@@ -10,9 +10,10 @@ from io import BufferedReader
 from pathlib import PurePath
 from typing import BinaryIO
 
-from mtaudit.config import ReadConfig
+from mtaudit.config import FeedConfig, ReadConfig
 from mtaudit.core import Document, InputError
 from mtaudit.errors import ReadError
+from mtaudit.fetch import Page
 from mtaudit.read.collect import Input, collect, kind_of, load, load_lines, opened, siblings, sniff
 from mtaudit.read.compose import Facts
 from mtaudit.read.encoding import declared_charset, decode, is_codec, is_wide
@@ -20,9 +21,10 @@ from mtaudit.read.languages import Identify, Languages, normal
 from mtaudit.read.pairs import Families, Partners, attach, families, name_of, partners
 from mtaudit.read.plain import read_markdown, read_text
 from mtaudit.read.tabular import our_fields, parse_json, parse_table, read_records
+from mtaudit.read.web import Web, read_feed, read_url
 from mtaudit.read.webpage import read_page
 
-__all__ = ["Item", "ReadResult", "read", "stream"]
+__all__ = ["Item", "ReadResult", "Web", "read", "stream"]
 
 Item = Document | InputError | str  # a str is a warning
 
@@ -44,8 +46,9 @@ def read(
     reference_path: str = "",
     identify: Identify | None = None,
     stdin: BinaryIO | None = None,
+    web: Web | None = None,
 ) -> ReadResult:
-    """Read files, folders, globs and standard input ("-") into documents.
+    """Read files, folders, globs, standard input ("-") and, where `web` is given, addresses into documents.
 
     `source_path` and `reference_path` belong to exactly one input. `identify` gives the language of a text where
     nothing else tells it. Never raises for what an input holds: see `ReadResult.errors`.
@@ -58,6 +61,7 @@ def read(
             reference_path=reference_path,
             identify=identify,
             stdin=stdin,
+            web=web,
         )
     )
     return ReadResult(
@@ -75,6 +79,7 @@ def stream(
     reference_path: str = "",
     identify: Identify | None = None,
     stdin: BinaryIO | None = None,
+    web: Web | None = None,
 ) -> Iterator[Item]:
     """Like `read`, one document, error or warning after the other, so that a large file of records need not fit."""
     try:
@@ -97,7 +102,7 @@ def stream(
             yield item
             continue
         try:
-            read_items = _items(item, given or beside.of(item), languages, stdin or sys.stdin.buffer)
+            read_items = _items(item, given or beside.of(item), languages, stdin or sys.stdin.buffer, web or OFFLINE)
             yield from _unique(read_items, item.path, ids)
         except ReadError as error:
             yield _reported(error, item.path)
@@ -154,7 +159,17 @@ def _unique(items: Iterator[Item], path: str, ids: dict[str, int]) -> Iterator[I
         yield f"{path}: {renamed} ids stand for more than one document; #2, #3 and so on were added"
 
 
-def _items(item: Input, beside: Partners, languages: Languages, stdin: BinaryIO) -> Iterator[Item]:
+def _never(url: str) -> Page:
+    raise ReadError("nothing may be fetched here", "give `read` a Web to fetch with", place=url)
+
+
+OFFLINE = Web(_never, FeedConfig())
+
+
+def _items(item: Input, beside: Partners, languages: Languages, stdin: BinaryIO, web: Web) -> Iterator[Item]:
+    if item.kind == "url":
+        yield from read_url(item.path, web, languages)
+        return
     if beside.is_partner:
         if beside.warning and item.named:
             raise ReadError("no translation beside this source, so it is no article", "name it without .src or .ref")
@@ -168,11 +183,13 @@ def _items(item: Input, beside: Partners, languages: Languages, stdin: BinaryIO)
             yield from _records(file, item.path, languages)
         else:
             data = load(file, item.path, languages.config.max_bytes)
-    if kind in ("tsv", "csv"):
+    if kind == "feed":
+        yield from read_feed(data, item.path, web, languages)
+    elif kind in ("tsv", "csv"):
         yield from _table(data, kind, item.path, languages)
     elif kind != "jsonl":
         yield from _article(data, kind, item.path, beside, languages)
-    if kind in ("jsonl", "tsv", "csv") and (beside.source or beside.reference):
+    if kind in ("jsonl", "tsv", "csv", "feed") and (beside.source or beside.reference):
         place = beside.source or beside.reference
         yield InputError(place, "goes with one article, not with records", "records carry their own src and ref")
 

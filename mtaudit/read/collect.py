@@ -8,6 +8,7 @@ import glob
 import gzip
 import io
 import os
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from typing import Any, BinaryIO
 
 from mtaudit.core import InputError
 from mtaudit.errors import ReadError
+from mtaudit.fetch import is_url
 
 STDIN = "stdin"
 KINDS = {
@@ -32,9 +34,13 @@ KINDS = {
     ".tsv": "tsv",
     ".csv": "csv",
 }
+# Feeds that a user names. A folder's .xml and .json files are seldom feeds.
+FEEDS = frozenset((".rss", ".atom", ".xml", ".json"))
 _KNOWN = "known types: " + " ".join(KINDS) + ", each also as .gz"
 # Files that stand in folders of articles and are none.
 _NOT_ARTICLES = ("readme", "license", "licence", "changelog")
+_XML_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|[a-z]+:feed)[\s>]")
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org')
 _GZIP_MARK = b"\x1f\x8b"
 
 
@@ -59,7 +65,7 @@ def collect(paths: Sequence[str]) -> Iterator[Input | InputError]:
     for path in paths:
         for item in _expand(path):
             if isinstance(item, Input):
-                real = item.path if item.path == STDIN else os.path.realpath(item.path)
+                real = item.path if item.path == STDIN or item.kind == "url" else os.path.realpath(item.path)
                 if real in seen:
                     continue
                 seen.add(real)
@@ -69,6 +75,8 @@ def collect(paths: Sequence[str]) -> Iterator[Input | InputError]:
 def _expand(path: str) -> Iterator[Input | InputError]:
     if path == "-":
         yield Input(STDIN, "")
+    elif is_url(path):
+        yield Input(path, "url")
     elif not path or "\0" in path or not _is_writable(path):
         yield InputError(ascii(path), "not a usable file name", "rename the file so that its name is UTF-8")
     elif Path(path).is_dir():
@@ -88,6 +96,8 @@ def _is_writable(path: str) -> bool:
 
 def _file(path: str) -> Input | InputError:
     kind = kind_of(path)
+    if PurePath(path.lower().removesuffix(".gz")).suffix in FEEDS:
+        kind = "feed"
     if not kind and PurePath(path.lower().removesuffix(".gz")).suffix:
         return InputError(path, f"unknown file type {PurePath(path).suffix}", _KNOWN)
     return Input(path, kind)
@@ -180,12 +190,22 @@ def opened(path: str, stdin: BinaryIO) -> Iterator[io.BufferedReader]:
 
 
 def sniff(stream: io.BufferedReader) -> str:
-    """The kind of content by its first character: records begin with a brace, pages with an angle bracket."""
-    head = stream.peek(64)
+    """The kind of content by its beginning: records begin with a brace, pages with an angle bracket."""
+    head = stream.peek(1024)[:1024]
+    if is_feed(head):
+        return "feed"
     for mark in (codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff", b"\0"):
         head = head.replace(mark, b"")
     first = head.lstrip()[:1]
     return {b"{": "jsonl", b"<": "html"}.get(first, "text")
+
+
+def is_feed(head: bytes) -> bool:
+    """True where the first kilobyte of a file is that of a feed in XML, or of a JSON Feed."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        return _JSON_FEED.search(start) is not None
+    return start.startswith(b"<") and _XML_FEED.search(start) is not None
 
 
 def load(stream: io.BufferedReader, path: str, limit: int) -> bytes:

@@ -64,14 +64,19 @@ def is_wide(data: bytes, override: str) -> bool:
     return codecs.lookup(name).name.startswith(("utf-16", "utf-32")) if name and is_codec(name) else False
 
 
+def codec_of(label: str) -> str:
+    """The Python codec of a charset that a page or its server names; "" where there is none."""
+    name = _LABELS.get(label.lower(), label.lower())
+    return name if name and is_codec(name) else ""
+
+
 def declared_charset(data: bytes) -> str:
     """The charset that an HTML page declares in its first bytes, as a Python codec; "" where none is usable."""
     head = data[:CHARSET_BYTES]
     match = _CHARSET.search(head) or _XML_ENCODING.search(head)
-    label = match[1].decode("ascii").lower() if match else ""
-    codec = _LABELS.get(label, label)
+    codec = codec_of(match[1].decode("ascii")) if match else ""
     # A page whose declaration can be read as ASCII is not UTF-16, whatever it says.
-    return codec if codec and is_codec(codec) and not codec.startswith(("utf-16", "utf-32")) else ""
+    return codec if not codec.startswith(("utf-16", "utf-32")) else ""
 
 
 def decode(data: bytes, place: str, *, override: str = "", declared: str = "") -> Decoded:

@@ -91,6 +91,23 @@ def read_page(page: str, facts: Facts, languages: Languages) -> Document:
     return from_text(text, facts, languages, line_of=lambda line: numbers[line - 1])
 
 
+def read_fragment(fragment: str, facts: Facts, languages: Languages) -> Document:
+    """The document of a piece of HTML that is all article, such as a feed's item. Raises ReadError where it is empty."""
+    root = _parsed(f"<article>{fragment}</article>")
+    lines = _article(root, "") if root is not None else []
+    if not lines:
+        raise ReadError("holds no text")
+    return from_text("\n".join(line.text for line in lines), facts, languages, line_of=lambda line: line)
+
+
+def alternates(page: str) -> dict[str, str]:
+    """The addresses at which a page says that it stands in other languages, by language tag."""
+    root = _parsed(page)
+    links = [] if root is None else root.xpath("//link[@hreflang][@href]")
+    wanted = [link for link in links if "alternate" in (link.get("rel") or "").lower().split()]
+    return {link.get("hreflang").strip(): link.get("href").strip() for link in reversed(wanted)}
+
+
 def _parsed(page: str) -> Any:
     """The root element; None where the page holds nothing."""
     from lxml import etree, html  # type: ignore[import-untyped, unused-ignore]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from mtaudit.store.database import default_path
-from mtaudit.store.store import Counts, Finished, Store, StoredPage, Unfinished, VersionOf
+from mtaudit.store.store import Counts, Finished, Store, Unfinished, VersionOf
 
-__all__ = ["Counts", "Finished", "Store", "StoredPage", "Unfinished", "VersionOf", "default_path"]
+__all__ = ["Counts", "Finished", "Store", "Unfinished", "VersionOf", "default_path"]

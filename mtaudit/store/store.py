@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from mtaudit.core import PastRun
 from mtaudit.errors import MtauditError
+from mtaudit.fetch import Page
 from mtaudit.store.database import connect, default_path, set_aside
 
 RESULTS_KEPT = timedelta(days=90)  # since they were last of use; what an article lost is found again by auditing it
@@ -48,17 +49,6 @@ class VersionOf:
 
     digest: str
     findings: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPage:
-    """A page as it was last fetched, with what its server calls that version."""
-
-    address: str
-    type: str
-    etag: str
-    modified: str
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +186,15 @@ class Store:
 
     # Pages
 
-    def page(self, url: str) -> StoredPage | None:
+    def page(self, url: str) -> Page | None:
         """A page that was fetched before."""
-        row = self._row("SELECT address, type, etag, modified, body FROM pages WHERE url = ?", url)
+        row = self._row("SELECT address, type, body, etag, modified FROM pages WHERE url = ?", url)
         try:
-            return StoredPage(row[0], row[1], row[2], row[3], zlib.decompress(row[4])) if row else None
+            return Page(row[0], row[1], zlib.decompress(row[2]), row[3], row[4]) if row else None
         except zlib.error:
             return None
 
-    def keep_page(self, url: str, page: StoredPage) -> None:
+    def keep_page(self, url: str, page: Page) -> None:
         """Keep a page, where the store may hold text."""
         if self.keep_text:
             row = (url, page.address, page.type, page.etag, page.modified, zlib.compress(page.body), self._seconds())
