@@ -76,7 +76,7 @@ def compare(report: Report, baseline: Baseline | None) -> tuple[dict[str, State]
     states = {
         finding.fingerprint: State.UNCHANGED if finding.fingerprint in known else State.NEW
         for finding in report.findings
-        if _is_kept(finding)
+        if finding.weighs
     }
     seen = {finding.fingerprint for finding in report.findings}
     absent = tuple(entry for entry in _judged(report, baseline) if entry.fingerprint not in seen)
@@ -87,7 +87,7 @@ def updated(report: Report, baseline: Baseline | None) -> tuple[Baseline, tuple[
     """The baseline after this run, and the new findings of major or critical severity that it would swallow."""
     states, absent = compare(report, baseline)
     gone = {entry.fingerprint for entry in absent}
-    counted = [finding for finding in report.findings if _is_kept(finding)]
+    counted = [finding for finding in report.findings if finding.weighs]
     now = {finding.fingerprint: _as_known(finding) for finding in counted}
     kept = [entry for entry in (baseline.known if baseline else ()) if entry.fingerprint not in gone]
     entries = {**{entry.fingerprint: entry for entry in kept}, **now}
@@ -97,10 +97,6 @@ def updated(report: Report, baseline: Baseline | None) -> tuple[Baseline, tuple[
         if finding.severity.rank >= Severity.MAJOR.rank and states[finding.fingerprint] is State.NEW
     )
     return Baseline(tuple(entries.values())), grave
-
-
-def _is_kept(finding: Finding) -> bool:
-    return finding.severity is not Severity.NEUTRAL and finding.suppression is None
 
 
 def _as_known(finding: Finding) -> Known:
