@@ -72,15 +72,20 @@ def compare(report: Report, baseline: Baseline | None) -> tuple[dict[str, State]
 
     Where a rule did not run on an article, what is known of it there is not gone. Without a baseline all are new.
     """
-    known = baseline.fingerprints if baseline else frozenset()
-    states = {
-        finding.fingerprint: State.UNCHANGED if finding.fingerprint in known else State.NEW
-        for finding in report.findings
-        if finding.weighs
-    }
+    states = states_of(report.findings, baseline)
     seen = {finding.fingerprint for finding in report.findings}
     absent = tuple(entry for entry in _judged(report, baseline) if entry.fingerprint not in seen)
     return states, absent
+
+
+def states_of(findings: Iterable[Finding], baseline: Baseline | None) -> dict[str, State]:
+    """The state of each finding that counts, by fingerprint. Without a baseline all are new."""
+    known = baseline.fingerprints if baseline else frozenset()
+    return {
+        finding.fingerprint: State.UNCHANGED if finding.fingerprint in known else State.NEW
+        for finding in findings
+        if finding.weighs
+    }
 
 
 def updated(report: Report, baseline: Baseline | None) -> tuple[Baseline, tuple[Finding, ...]]:
@@ -115,9 +120,3 @@ def _judged(report: Report, baseline: Baseline | None) -> Iterator[Known]:
 
 def _skipped(audited: AuditedDocument) -> frozenset[str]:
     return frozenset(skip.code for skip in audited.skips)
-
-
-def named(findings: Iterable[Finding]) -> Iterator[str]:
-    """Each finding in a few words, for a message."""
-    for finding in findings:
-        yield f"{finding.code} {finding.severity.value} in {finding.document_id} ({finding.fingerprint})"
