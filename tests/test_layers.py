@@ -18,7 +18,7 @@ ROWS = (
     ("text", "segment", "config", "judgement", "fetch"),
     ("store", "models", "read"),
     ("detect",),
-    ("score",),
+    ("score", "suppress"),
     ("engine",),
     ("report",),
     ("gate", "evaluate"),

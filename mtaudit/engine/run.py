@@ -14,6 +14,7 @@ from mtaudit.engine.locate import settle
 from mtaudit.engine.recall import Recall
 from mtaudit.models import Models
 from mtaudit.score import score_document, score_segments, signature
+from mtaudit.suppress import Suppressions, leftovers, suppressed
 
 Progress = Callable[[AuditedDocument], None]
 
@@ -42,6 +43,7 @@ def audit(
     errors: Sequence[InputError] = (),
     warnings: Sequence[str] = (),
     word_risks: bool = False,
+    suppressions: Suppressions | None = None,
     recall: Recall | None = None,
 ) -> Report:
     """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
@@ -51,9 +53,11 @@ def audit(
     `word_risks` keeps how likely each word is wrong, which takes memory and serves evaluation. `recall` takes from a
     store what earlier runs found and keeps there, article by article, what this one finds; the report is the same
     without it. A rule that crashes on a document becomes a Skip of that document, a document that kills its process
-    an error of the report; what is finished is kept. Raises Interrupted on Ctrl-C.
+    an error of the report; what is finished is kept. What `suppressions` and notes of the input name is found and
+    weighs nothing. Raises Interrupted on Ctrl-C.
     """
     config = config or Config()
+    suppressions = suppressions or Suppressions()
     models = models or Models(config)
     rules = selected(config.rules)
     documents = tuple(documents)
@@ -62,14 +66,15 @@ def audit(
     def report(why: str, hint: str) -> Report:
         lost = _not_audited(documents, done, why, hint)
         audited = tuple(done[index] for index in sorted(done))
-        return Report(audited, signature(config, rules, models), _off(rules), (*errors, *lost), tuple(warnings))
+        told = (*warnings, *leftovers(audited, suppressions))
+        return Report(audited, signature(config, rules, models), _off(rules), (*errors, *lost), told)
 
     try:
         shared = examine_batch(rules, documents, config, models)
         with closing(_examine_each(rules, documents, config, models, jobs, word_risks, recall)) as results:
             for index, own in results:
                 if own:
-                    done[index] = _finish(documents[index], shared[index], own, config)
+                    done[index] = _finish(documents[index], shared[index], own, config, suppressions)
                     if progress:
                         progress(done[index])
     except KeyboardInterrupt:
@@ -121,9 +126,11 @@ def _examine_tasks(tasks: Sequence[Task], config: Config, models: Models, jobs: 
         yield task.index, examine(task.rules, task.document, config, models, word_risks=word_risks)
 
 
-def _finish(document: Document, shared: Examined, own: Examined, config: Config) -> AuditedDocument:
-    """Bring together what batch rules and the document's own rules found, and score it."""
-    kept = tuple(settle([*shared.findings, *own.findings]))
+def _finish(
+    document: Document, shared: Examined, own: Examined, config: Config, suppressions: Suppressions
+) -> AuditedDocument:
+    """Bring together what batch rules and the document's own rules found, and score what is not suppressed."""
+    kept = suppressed(document, tuple(settle([*shared.findings, *own.findings])), suppressions)
     scores = score_segments(document, kept, config)
     skips = (*shared.skips, *own.skips)
     return AuditedDocument(document, kept, score_document(document, kept, config), scores, skips, tuple(own.risks))
