@@ -161,4 +161,3 @@ def _fact(item: Evidence) -> Fact:
     kind = _KINDS.get(item.kind, plain(item.kind).replace("-", " ").replace("_", " ").capitalize())
     known = item.value is not None and math.isfinite(item.value)
     return Fact(kind, item.text, f"{item.value:.4g}" if known else "")
-

@@ -83,6 +83,12 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     made.filters.update(
-        capitalised=_capitalised, harmless=harmless, unseen=_unseen, plain=plain, plural=plural, shortened=shortened
+        capitalised=_capitalised,
+        harmless=harmless,
+        plain=plain,
+        plural=plural,
+        shortened=shortened,
+        thousands="{:,}".format,
+        unseen=_unseen,
     )
     return made

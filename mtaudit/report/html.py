@@ -115,21 +115,25 @@ def draw(
     **more: object,
 ) -> str:
     """Fill in a template. `link` gives the address of an article and `home` that of the list, from this page."""
-    page = environment().get_template(template).render(
-        run=run,
-        report=run.report,
-        names=run.names,
-        overview=run.overview,
-        severities=SEVERITIES,
-        glossary=notes,
-        explained={note.code for note in notes if note.reading},
-        link=link,
-        home=home,
-        single=single,
-        limits=verdict,
-        policy=policy,
-        boot=Markup(asset("boot.js")),
-        **more,
+    page = (
+        environment()
+        .get_template(template)
+        .render(
+            run=run,
+            report=run.report,
+            names=run.names,
+            overview=run.overview,
+            severities=SEVERITIES,
+            glossary=notes,
+            explained={note.code for note in notes if note.reading},
+            link=link,
+            home=home,
+            single=single,
+            limits=verdict,
+            policy=policy,
+            boot=Markup(asset("boot.js")),
+            **more,
+        )
     )
     return encodable(page)
 

@@ -16,15 +16,14 @@ from mtaudit.report.html import Described, Run, draw, glossary, policy, prepare,
 from mtaudit.report.verdict import Outcome
 from mtaudit.report.wording import SEVERITIES, encodable, shortened
 
-LAYOUTS: Final = ("auto", "single", "pages")
-
 # One page of 60 articles is about 1 MB, opens at once on an old laptop and still goes into a mail.
 SINGLE_ARTICLES = 60
 SINGLE_CHARACTERS = 400_000
 
 INDEX, DATA, STYLE, SCRIPT, ARTICLES = "index.html", "data.js", "assets/report.css", "assets/report.js", "articles"
 ARTICLE_FILE = re.compile(r"\d{3,}-[a-z0-9-]+\.html")
-MARK: Final = '<meta name="generator" content="mtaudit">'  # tells our pages from others in the same folder
+DATA_HEAD: Final = "var mtauditArticles = "
+MARK: Final = '<meta name="generator" content="mtaudit">'  # with DATA_HEAD it tells our files from others in the same folder
 
 FIRST_ROWS = 100  # of the list that the index holds without its script
 TITLE_LENGTH = 70  # characters of a title in the list: 10,000 of them stay well under 2 MB
@@ -133,4 +132,4 @@ def data(ranked: Sequence[Entry]) -> str:
     ]
     tree = {"words": list(words.index), "rows": rows}
     text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
-    return encodable(f"var mtauditArticles = {harmless(text)};\n")
+    return encodable(f"{DATA_HEAD}{harmless(text)};\n")

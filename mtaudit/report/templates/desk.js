@@ -38,7 +38,8 @@ function ask(name) {
     ["reason", "expires", "note"].forEach((field) => { if (form_.elements[field]) form_.elements[field].value = entry[field] || ""; });
   }
   layout();
-  if (wasOpen) active.focus({ preventScroll: true }); else one("input, textarea", form_).focus();
+  bring(active);
+  if (wasOpen) active.focus({ preventScroll: true }); else one("input, textarea", form_).focus({ preventScroll: true });
 }
 
 function answer(form_) {

@@ -27,13 +27,14 @@ document.addEventListener("click", (event) => {
   if (button) {
     if (button.dataset.act) acts[button.dataset.act](button);
     else if (button.dataset.sort) sort(button);
-    else if ("verdict" in button.dataset) { wanted = button.dataset.verdict; first = 0; draw(); }
+    else if ("verdict" in button.dataset) pickVerdict(button);
     return;
   }
   const mark_ = event.target.closest(".m");
   if (mark_) return pick(event, mark_);
   const link = event.target.closest("a");
   if (link) {
+    if (link.dataset.verdict) pickVerdict(link);
     // The same link again changes no hash, so it would do nothing.
     if (link.hash && link.hash === location.hash) { event.preventDefault(); route(); }
     return;
@@ -41,6 +42,12 @@ document.addEventListener("click", (event) => {
   const card = event.target.closest(".card");
   if (card && card !== active && String(getSelection()) === "") { go(card.id); activate(card); }
 });
+
+function pickVerdict(chosen) {
+  wanted = chosen.dataset.verdict;
+  first = 0;
+  draw();
+}
 
 /* A click on overlapping findings takes one after the other. */
 function pick(event, mark_) {

@@ -26,7 +26,7 @@ function fromRows() {
       row: row, anchor: data.view, href: entry.getAttribute("href"), rank: Number(data.rank), outcome: data.verdict,
       title: entry.textContent, pair: data.pair, engine: data.engine, families: data.families.split(" "),
       score: Number(data.score), critical: count("critical"), major: count("major"), minor: count("minor"),
-      clean: Boolean(row.closest("#clean")), label: one(".badge", row).textContent.trim(),
+      clean: Boolean(row.closest("#clean")), label: one(".badge", row).lastChild.textContent.trim(),
       words: () => row.textContent + " " + one(".body", view).textContent, id: () => recordOf(view).id,
     };
   });
