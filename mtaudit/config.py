@@ -8,7 +8,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from mtaudit.errors import ConfigError
 
@@ -65,6 +66,44 @@ class ScoreConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Budgets:
+    """What a set of articles may cost before the gate fails. None means: no limit; docs/ci.md explains each."""
+
+    fail_on: tuple[str, ...] | None = None  # a severity (from there up, of rules that gate), codes, or "none"
+    min_score: float | None = None  # of every article
+    min_mean_score: float | None = None  # of all articles
+    max_critical: int | None = None  # findings of rules that gate
+    max_major_per_1000_words: float | None = None  # the same, major or worse
+
+
+@dataclass(frozen=True, slots=True)
+class PathGate(Budgets):
+    """Budgets of the articles whose path, or else id or URL, matches; what it leaves out is taken from [gate]."""
+
+    match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGate:
+    """What the gate makes of one rule or family. None means: as it is measured."""
+
+    gates: bool | None = None  # whether its findings may fail the gate
+    max: int | None = None  # so many findings pass, one more fails
+
+
+@dataclass(frozen=True, slots=True)
+class GateConfig(Budgets):
+    """When `mtaudit check` fails."""
+
+    require: tuple[str, ...] = ()  # families or rules that must have run on every article
+    paths: tuple[PathGate, ...] = ()  # the first that matches an article holds for it
+    rules: Mapping[str, RuleGate] = field(default_factory=dict)  # by code or family
+    suppressions: tuple[str, ...] = ()  # files
+    baseline: str = ""  # a file
+    regression_runs: int = 0  # compare with so many earlier runs; 0 = with none
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run."""
 
@@ -73,6 +112,7 @@ class Config:
     rules: RulesConfig = RulesConfig()
     garbled: GarbledConfig = GarbledConfig()
     score: ScoreConfig = ScoreConfig()
+    gate: GateConfig = GateConfig()
 
 
 Section = TypeVar("Section")
@@ -119,25 +159,37 @@ def _build(kind: type[Section], table: Mapping[str, Any], place: str, prefix: st
 
 
 def _value(hint: Any, value: Any, place: str, name: str) -> Any:
+    if get_origin(hint) is UnionType:  # X | None; TOML knows no null, so a value that is there is an X
+        hint = get_args(hint)[0]
     if dataclasses.is_dataclass(hint):
         if not isinstance(value, Mapping):
             raise ConfigError(f"{name} must be a table", f"write [{name}] with its keys below it", place=place)
         return _build(hint, value, place, f"{name}.")  # type: ignore[arg-type]
-    if hint == tuple[str, ...]:
-        if isinstance(value, str):
-            return (value,)
-        if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise ConfigError(f"{name} must be a list of strings, not {value!r}", place=place)
-    if hint == Mapping[str, str]:
-        if isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values()):
-            return dict(value)
-        raise ConfigError(f"{name} must be a table of strings, not {value!r}", place=place)
+    if get_origin(hint) in (tuple, Mapping):
+        return _many(hint, value, place, name)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if type(value) is not hint:
         raise ConfigError(f"{name} must be {_KINDS.get(hint, hint)}, not {value!r}", place=place)
     return value
+
+
+def _many(hint: Any, value: Any, place: str, name: str) -> Any:
+    """A list or a table of values of one kind."""
+    *_, kind = (item for item in get_args(hint) if item is not ...)
+    if get_origin(hint) is tuple:
+        if kind is str and isinstance(value, str):
+            return (value,)
+        if kind is str and isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        if kind is str or not isinstance(value, (list, tuple)):
+            what = "a list of strings" if kind is str else "a list of tables"
+            raise ConfigError(f"{name} must be {what}, not {value!r}", place=place)
+        return tuple(_value(kind, item, place, f"{name}[{number}]") for number, item in enumerate(value, start=1))
+    if isinstance(value, Mapping) and (kind is not str or all(isinstance(item, str) for item in value.values())):
+        return {key: _value(kind, item, place, f"{name}.{key}") for key, item in value.items()}
+    what = "strings" if kind is str else "tables"
+    raise ConfigError(f"{name} must be a table of {what}, not {value!r}", place=place)
 
 
 _KINDS = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

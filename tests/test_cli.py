@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mtaudit.cli import FAILED, console, run
-from mtaudit.cli.audit import _have_model
+from mtaudit.cli.batch import have_model
 from mtaudit.config import Config, ModelsConfig
 from mtaudit.detect.registry import RULES
 from mtaudit.detect.rule import Rule
@@ -324,11 +324,11 @@ def test_no_model_is_installed_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("mtaudit.models.install.ensure", ensure)
     documents = [document_of(ARTICLE, "en")]
-    _have_model(documents, Config(), quiet=False)
+    have_model(documents, Config(), quiet=False)
     monkeypatch.setattr(console, "is_interactive", lambda: True)
-    _have_model(documents, Config(), quiet=False)
-    _have_model(documents, Config(models=ModelsConfig(offline=True)), quiet=False)
-    _have_model([document_of(ARTICLE, "de")], Config(), quiet=False)
+    have_model(documents, Config(), quiet=False)
+    have_model(documents, Config(models=ModelsConfig(offline=True)), quiet=False)
+    have_model([document_of(ARTICLE, "de")], Config(), quiet=False)
     assert asked == [False, True, False]
 
 
@@ -337,12 +337,12 @@ def test_a_failed_installation_is_told_where_it_was_tried(capsys: Capture, monke
     monkeypatch.setattr("mtaudit.models.install.ensure", lambda *_, **__: Unavailable("no network"))
     monkeypatch.delenv("CI", raising=False)
     documents = [document_of(ARTICLE, "en")]
-    _have_model(documents, Config(), quiet=False)
+    have_model(documents, Config(), quiet=False)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(console, "is_interactive", lambda: True)
-    _have_model(documents, Config(models=ModelsConfig(offline=True)), quiet=False)
+    have_model(documents, Config(models=ModelsConfig(offline=True)), quiet=False)
     assert capsys.readouterr().err == ""
-    _have_model(documents, Config(), quiet=False)
+    have_model(documents, Config(), quiet=False)
     assert capsys.readouterr().err == "warning: no network\n"
 
 
@@ -426,11 +426,11 @@ def test_broken_pipe(here: Path) -> None:
 
 STOPPED = """
 import os, signal, sys
-from mtaudit.cli import audit, run
+from mtaudit.cli import batch, run
 
-real = audit._audit
+real = batch._audit
 
-def interrupted(found, config, models, jobs, *, hidden):
+def interrupted(*given, **named):
     seen = []
     def stop():
         seen.append(1)
@@ -439,10 +439,10 @@ def interrupted(found, config, models, jobs, *, hidden):
     from contextlib import nullcontext
     from mtaudit.cli import console
     console.article_progress = lambda *_, **__: nullcontext(stop)
-    return real(found, config, models, jobs, hidden=hidden)
+    return real(*given, **named)
 
 if __name__ == "__main__":
-    audit._audit = interrupted
+    batch._audit = interrupted
     sys.exit(run(sys.argv[1:]))
 """
 

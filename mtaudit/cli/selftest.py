@@ -150,7 +150,7 @@ def _run(
     *,
     hidden: bool,
 ) -> Selftest:
-    from mtaudit.cli.audit import quieten
+    from mtaudit.cli.batch import quieten
     from mtaudit.cli.console import say_error, set_progress
     from mtaudit.models.threads import wait_asleep
 

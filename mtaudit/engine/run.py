@@ -14,7 +14,7 @@ from mtaudit.engine.locate import settle
 from mtaudit.models import Models
 from mtaudit.score import score_document, score_segments, signature
 
-Progress = Callable[[Document], None]
+Progress = Callable[[AuditedDocument], None]
 
 DIED = "the process that had it was killed, perhaps for lack of memory"
 DIED_HINT = "audit it alone, or split it"
@@ -45,8 +45,8 @@ def audit(
     """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
 
     With `jobs` over 1, that many processes share the documents; each loads its own models, and the calling script
-    must be importable (`if __name__ == "__main__"`). `progress` is called after each document; `word_risks` keeps
-    how likely each word is wrong, which takes memory and serves evaluation. A rule that crashes on
+    must be importable (`if __name__ == "__main__"`). `progress` is called with each finished document, in any order;
+    `word_risks` keeps how likely each word is wrong, which takes memory and serves evaluation. A rule that crashes on
     a document becomes a Skip of that document, a document that kills its process an error of the report; what is
     finished is kept. Raises Interrupted on Ctrl-C.
     """
@@ -68,7 +68,7 @@ def audit(
                 if own:
                     done[index] = _finish(documents[index], shared[index], own, config)
                     if progress:
-                        progress(documents[index])
+                        progress(done[index])
     except KeyboardInterrupt:
         raise Interrupted(report(STOPPED, STOPPED_HINT)) from None
     return report(DIED, DIED_HINT)

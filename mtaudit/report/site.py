@@ -22,8 +22,9 @@ SINGLE_CHARACTERS = 400_000
 
 INDEX, DATA, STYLE, SCRIPT, ARTICLES = "index.html", "data.js", "assets/report.css", "assets/report.js", "articles"
 ARTICLE_FILE = re.compile(r"\d{3,}-[a-z0-9-]+\.html")
+# These two tell our files from others in the same folder.
 DATA_HEAD: Final = "var mtauditArticles = "
-MARK: Final = '<meta name="generator" content="mtaudit">'  # with DATA_HEAD it tells our files from others in the same folder
+MARK: Final = '<meta name="generator" content="mtaudit">'
 
 FIRST_ROWS = 100  # of the list that the index holds without its script
 TITLE_LENGTH = 70  # characters of a title in the list: 10,000 of them stay well under 2 MB

