@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from markupsafe import escape
+
 from mtaudit.core import PastRun, Report
 from mtaudit.report.article import view_article
 from mtaudit.report.assets import asset, harmless, hash_of, script, styles
@@ -134,3 +136,12 @@ def data(ranked: Sequence[Entry]) -> str:
     tree = {"words": list(words.index), "rows": rows}
     text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
     return encodable(f"{DATA_HEAD}{harmless(text)};\n")
+
+
+def for_serving(page: str, address: str) -> str:
+    """A page of ours for `mtaudit serve`: it may send what is decided to `address`, and nothing anywhere else."""
+    head, mark, rest = page.partition(MARK)
+    if not mark:
+        return page
+    head = head.replace("default-src &#39;none&#39;;", "default-src &#39;none&#39;; connect-src &#39;self&#39;;", 1)
+    return f'{head}{mark}\n<meta name="mtaudit-save" content="{escape(address)}">{rest}'
