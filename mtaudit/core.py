@@ -105,10 +105,26 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A note of the input, word for word, that asks to leave findings in `span` of the text alone.
+
+    `line` is where it stands in the input. The note is no part of the text: `width` code points were taken out of that
+    line from `column` on, none where the note had lines of its own.
+    """
+
+    span: Span
+    note: str
+    line: int
+    column: int = 1
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article as it was read. The text is never rewritten.
 
     `lang` and `source_lang` are ISO 639-1 codes ("" = not known); `lang_detected` says that `lang` is our guess.
+    `verbatim` says that the lines of the text are those of the input, so that a column can be told.
     """
 
     id: str
@@ -124,6 +140,8 @@ class Document:
     segments: tuple[Segment, ...] = ()
     lang_detected: bool = False
     meta: Mapping[str, str] = field(default_factory=dict)
+    ignores: tuple[Ignore, ...] = ()
+    verbatim: bool = False
 
     def __post_init__(self) -> None:
         for segment in self.segments:
@@ -201,6 +219,11 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     fingerprint: str = ""
     suppression: Suppression | None = None
+
+    @property
+    def weighs(self) -> bool:
+        """True where the finding counts: it is neither neutral nor suppressed."""
+        return self.severity is not Severity.NEUTRAL and self.suppression is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ MAX_SEGMENT_PENALTY = 25.0  # Freitag et al. 2021: a segment costs at most 25, w
 
 
 def weight(finding: Finding, weights: ScoreConfig) -> float:
-    """MQM penalty of one finding. Source: Freitag et al. 2021, table 3."""
-    if finding.severity is Severity.NEUTRAL:
+    """MQM penalty of one finding, none of a suppressed one. Source: Freitag et al. 2021, table 3."""
+    if not finding.weighs:
         return 0.0
     if finding.category is Category.NON_TRANSLATION:
         return weights.untranslated_sentence
@@ -51,7 +51,7 @@ def _score(findings: Iterable[Finding], config: Config, count: int, *, per: floa
         penalty = weight(finding, config.score)
         if penalty:
             by_category[finding.category.value] += penalty
-        if finding.severity.rank >= Severity.MAJOR.rank:
+        if finding.weighs and finding.severity.rank >= Severity.MAJOR.rank:
             none_major *= 1 - finding.confidence
     parts = {category: round(by_category[category], 2) for category in sorted(by_category)}
     penalty = round(sum(parts.values()), 2)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mtaudit.engine.run as engine
 from mtaudit.config import Config, ModelsConfig
-from mtaudit.core import Category, Document, Finding, Hit, Segment, Severity, Span
+from mtaudit.core import AuditedDocument, Category, Document, Finding, Hit, Segment, Severity, Span
 from mtaudit.detect.rule import Context, Example, Rule, rule
 from mtaudit.engine.locate import YIELDS_TO, owners_of, settle
 from mtaudit.errors import RuleError
@@ -131,7 +131,7 @@ def test_no_documents_is_an_empty_report(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_progress_is_told_of_every_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "selected", lambda _: ())
     seen: list[str] = []
-    engine.audit([two_lines("a"), two_lines("b")], Config(), progress=lambda document: seen.append(document.id))
+    engine.audit([two_lines("a"), two_lines("b")], Config(), progress=lambda audited: seen.append(audited.document.id))
     assert seen == ["a", "b"]
 
 
@@ -217,8 +217,8 @@ def stopping(after: int):
     """A progress callback that is interrupted."""
     seen: list[str] = []
 
-    def progress(document: Document) -> None:
-        seen.append(document.id)
+    def progress(audited: AuditedDocument) -> None:
+        seen.append(audited.document.id)
         if len(seen) == after:
             raise KeyboardInterrupt
 

@@ -18,7 +18,7 @@ ROWS = (
     ("text", "segment", "config", "judgement"),
     ("store", "fetch", "models", "read"),
     ("detect",),
-    ("score",),
+    ("score", "suppress"),
     ("engine",),
     ("report",),
     ("gate", "evaluate", "serve"),

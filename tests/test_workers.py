@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mtaudit.config import Config, ModelsConfig, RulesConfig
-from mtaudit.core import Document
+from mtaudit.core import AuditedDocument, Document
 from mtaudit.engine import Interrupted, audit, workers
 from mtaudit.engine.examine import Examined
 from mtaudit.models import Models, Unavailable
@@ -151,8 +151,8 @@ def test_results_before_a_death_are_kept(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_ctrl_c_keeps_what_is_done_and_ends_the_workers() -> None:
     seen: list[str] = []
 
-    def progress(document: Document) -> None:
-        seen.append(document.id)
+    def progress(audited: AuditedDocument) -> None:
+        seen.append(audited.document.id)
         if len(seen) == 3:
             os.kill(os.getpid(), signal.SIGINT)
 

@@ -35,6 +35,8 @@ def audit(
     fluency: o.Fluency = "",
     jobs: o.Jobs = 1,
     offline: o.Offline = False,
+    suppressions: o.SuppressionFiles = [],  # noqa: B006
+    today: o.Today = "",
     format: o.Format = [],  # noqa: B006
     layout: o.Layout = "auto",
     quiet: o.Quiet = False,
@@ -50,10 +52,11 @@ def audit(
         config, read=read, field=field, select=select, ignore=ignore, fluency=fluency, offline=offline
     )
     formats, layout = o.formats(format), o.layout(layout)
+    left_alone = o.suppressions(settings, suppressions, today)
     _prepare(output)
     unwritten = f"no report was written, nothing in {output} has changed"
     report, stopped = run_batch(
-        paths, source, settings, jobs, quiet=quiet, hidden=quiet or no_progress, unwritten=unwritten
+        paths, source, settings, left_alone, jobs, quiet=quiet, hidden=quiet or no_progress, unwritten=unwritten
     )
     written = [_write(output, name, report, layout) for name in formats]
     _finish(report, written, quiet=quiet)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from mtaudit.core import AuditedDocument, Document, Report
     from mtaudit.models import Models
     from mtaudit.read import ReadResult
+    from mtaudit.suppress import Suppressions
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count it
-
-Finished = Callable[["AuditedDocument"], None]
 
 
 def quieten() -> None:
@@ -32,8 +31,27 @@ def quieten() -> None:
     warnings.simplefilter("ignore")
 
 
+class Stream(Protocol):
+    """What wants each article as soon as it is finished."""
+
+    def begin(self, documents: Sequence[Document]) -> None:
+        """Told once, before the first: all articles in input order."""
+
+    def add(self, audited: AuditedDocument) -> None:
+        """Told of each article that is finished, in any order."""
+
+
 def run_batch(
-    paths: Sequence[str], source: str, config: Config, jobs: int, *, quiet: bool, hidden: bool, unwritten: str
+    paths: Sequence[str],
+    source: str,
+    config: Config,
+    suppressions: Suppressions,
+    jobs: int,
+    *,
+    quiet: bool,
+    hidden: bool,
+    unwritten: str,
+    stream: Stream | None = None,
 ) -> tuple[Report, bool]:
     """Read and audit: the report, and whether Ctrl-C cut it short.
 
@@ -53,8 +71,10 @@ def run_batch(
         console.say_input_errors(found.errors, found.warnings, quiet=quiet)
         if any("fluency" in rule.needs for rule in rules):
             have_model(found.documents, config, quiet=quiet)
-        report = _audit(found, config, models, jobs, hidden=hidden)
-        console.say_input_errors(report.errors[len(found.errors) :], (), quiet=quiet)
+        report = _audit(found, config, models, suppressions, jobs, stream, hidden=hidden)
+        console.say_input_errors(
+            report.errors[len(found.errors) :], report.warnings[len(found.warnings) :], quiet=quiet
+        )
     except KeyboardInterrupt as stop:
         if isinstance(stop, Interrupted) and (done := len(stop.report.documents)):
             note = f"interrupted after {done:,} of {read:,} articles; the report holds these"
@@ -66,17 +86,34 @@ def run_batch(
     return report, False
 
 
-def _audit(found: ReadResult, config: Config, models: Models, jobs: int, *, hidden: bool) -> Report:
+def _audit(
+    found: ReadResult,
+    config: Config,
+    models: Models,
+    suppressions: Suppressions,
+    jobs: int,
+    stream: Stream | None,
+    *,
+    hidden: bool,
+) -> Report:
     from mtaudit import engine
     from mtaudit.cli import console
 
+    def finished(audited: AuditedDocument) -> None:
+        advance()
+        if stream is not None:
+            stream.add(audited)
+
+    if stream is not None:
+        stream.begin(found.documents)
     with console.article_progress(len(found.documents), hidden=hidden) as advance:
         return engine.audit(
             found.documents,
             config,
             models=models,
             jobs=jobs,
-            progress=lambda _: advance(),
+            progress=finished,
+            suppressions=suppressions,
             errors=found.errors,
             warnings=found.warnings,
         )

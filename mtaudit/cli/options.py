@@ -1,19 +1,24 @@
-"""The options of `mtaudit audit`, one line each in its signature, and how they change the settings."""
+"""The options of `mtaudit audit` and `check`, one line each in its signature, and how they change the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mtaudit.config import Config, load_config
 
+if TYPE_CHECKING:
+    from mtaudit.suppress import Suppressions
+
 FORMATS = ("html", "json")
 LAYOUTS = ("auto", "single", "pages")
-AUDIT, READING, RULES, MODELS = "Output", "Reading", "Rules", "Models"
+AUDIT, READING, RULES, MODELS, GATE = "Output", "Reading", "Rules", "Models", "Gate"
+SUPPRESSIONS = "mtaudit-suppressions.json"
 
 Paths = Annotated[
     list[str],
@@ -108,6 +113,57 @@ Jobs = Annotated[
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Install and download nothing.", rich_help_panel=MODELS)]
 
+SuppressionFiles = Annotated[
+    list[str],
+    typer.Option(
+        "--suppressions",
+        metavar="FILE",
+        help=f"Findings that editors dismissed; else {SUPPRESSIONS}, where it is. May be repeated.",
+        rich_help_panel=GATE,
+    ),
+]
+Today = Annotated[
+    str,
+    typer.Option("--today", metavar="DATE", help="The day that decides what has expired.", rich_help_panel=GATE),
+]
+FormatTo = Annotated[
+    list[str],
+    typer.Option(
+        "--format",
+        metavar="NAME[=FILE]",
+        help="console, csv, github, html, json, jsonl, junit, markdown, rdjson, rdjsonl, sarif; "
+        "to standard output without FILE. May be repeated.",
+        rich_help_panel=AUDIT,
+    ),
+]
+QuietCheck = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors and the last line only.", rich_help_panel=AUDIT)
+]
+FailOn = Annotated[
+    list[str],
+    typer.Option(
+        "--fail-on",
+        metavar="SEVERITY|CODES",
+        help="What fails: minor, major or critical findings of rules that gate, these rules, or none.",
+        rich_help_panel=GATE,
+    ),
+]
+BaselineFile = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Known findings; only new ones fail.", rich_help_panel=GATE),
+]
+UpdateBaseline = Annotated[
+    bool, typer.Option("--update-baseline", help="Write the findings of this run there.", rich_help_panel=GATE)
+]
+AcceptNew = Annotated[
+    bool,
+    typer.Option("--accept-new", help="Let --update-baseline take in new major findings.", rich_help_panel=GATE),
+]
+AllowSkips = Annotated[
+    bool,
+    typer.Option("--allow-skips", help="Pass although something that had to run could not.", rich_help_panel=GATE),
+]
+
 
 def split(values: Sequence[str]) -> tuple[str, ...]:
     """The values of a repeatable option that also takes commas."""
@@ -139,6 +195,21 @@ def fields(values: Sequence[str]) -> dict[str, str]:
                 f"--field: write OURS=THEIRS, such as mt=translation, not {ours + equals + theirs!r}"
             )
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def suppressions(config: Config, files: Sequence[str], today: str) -> Suppressions:
+    """The suppressions of the files named, else of those in the settings, else of the file that triage writes.
+
+    Raises ConfigError where one cannot be read, BadParameter where `today` is no date.
+    """
+    from mtaudit.suppress import load_suppressions
+
+    try:
+        day = date.fromisoformat(today) if today else date.today()
+    except ValueError:
+        raise typer.BadParameter(f"--today: {today!r} is no date; write it as 2027-01-31") from None
+    default = (SUPPRESSIONS,) if Path(SUPPRESSIONS).is_file() else ()
+    return load_suppressions(files or config.gate.suppressions or default, day.isoformat())
 
 
 def settings(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 
 from mtaudit.config import RulesConfig
 from mtaudit.detect import boilerplate, encoding, garbled, language, repetition, script, typography
@@ -37,3 +38,17 @@ def _any(rule: Rule, prefixes: Sequence[str]) -> bool:
 
 def _matches(rule: Rule, prefix: str) -> bool:
     return rule.code.startswith(prefix.upper()) or rule.name == prefix
+
+
+def codes_of(name: str, place: str, *, also: Iterable[str] = ()) -> tuple[str, ...]:
+    """Codes of the rules that a code, its beginning or a name stands for.
+
+    Raises ConfigError where there is none; `also` are other words that would have been understood there.
+    """
+    found = tuple(rule.code for rule in RULES if name and _matches(rule, name))
+    if not found:
+        known = [*also, *(rule.name for rule in RULES), *(rule.code for rule in RULES)]
+        close = difflib.get_close_matches(name, known, n=1) or difflib.get_close_matches(name.upper(), known, n=1)
+        hint = f"did you mean {close[0]}?" if close else "`mtaudit rules` lists them all"
+        raise ConfigError(f"{place}: no rule matches {name!r}", hint)
+    return found

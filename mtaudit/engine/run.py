@@ -13,6 +13,7 @@ from mtaudit.engine.examine import Examined, examine, examine_batch
 from mtaudit.engine.locate import settle
 from mtaudit.models import Models
 from mtaudit.score import score_document, score_segments, signature
+from mtaudit.suppress import Suppressions, leftovers, suppressed
 
 Progress = Callable[[AuditedDocument], None]
 
@@ -41,6 +42,7 @@ def audit(
     errors: Sequence[InputError] = (),
     warnings: Sequence[str] = (),
     word_risks: bool = False,
+    suppressions: Suppressions | None = None,
 ) -> Report:
     """Audit documents and return the report, documents in input order. It does not depend on `jobs`.
 
@@ -48,9 +50,11 @@ def audit(
     must be importable (`if __name__ == "__main__"`). `progress` is called with each finished document, in any order;
     `word_risks` keeps how likely each word is wrong, which takes memory and serves evaluation. A rule that crashes on
     a document becomes a Skip of that document, a document that kills its process an error of the report; what is
-    finished is kept. Raises Interrupted on Ctrl-C.
+    finished is kept. What `suppressions` and notes of the input name is found and weighs nothing. Raises Interrupted
+    on Ctrl-C.
     """
     config = config or Config()
+    suppressions = suppressions or Suppressions()
     models = models or Models(config)
     rules = selected(config.rules)
     documents = tuple(documents)
@@ -59,14 +63,15 @@ def audit(
     def report(why: str, hint: str) -> Report:
         lost = _not_audited(documents, done, why, hint)
         audited = tuple(done[index] for index in sorted(done))
-        return Report(audited, signature(config, rules, models), _off(rules), (*errors, *lost), tuple(warnings))
+        told = (*warnings, *leftovers(audited, suppressions))
+        return Report(audited, signature(config, rules, models), _off(rules), (*errors, *lost), told)
 
     try:
         shared = examine_batch(rules, documents, config, models)
         with closing(_examine_each(rules, documents, config, models, jobs, word_risks)) as results:
             for index, own in results:
                 if own:
-                    done[index] = _finish(documents[index], shared[index], own, config)
+                    done[index] = _finish(documents[index], shared[index], own, config, suppressions)
                     if progress:
                         progress(done[index])
     except KeyboardInterrupt:
@@ -91,9 +96,11 @@ def _examine_each(
         yield index, examine(rules, document, config, models, word_risks=word_risks)
 
 
-def _finish(document: Document, shared: Examined, own: Examined, config: Config) -> AuditedDocument:
-    """Bring together what batch rules and the document's own rules found, and score it."""
-    kept = tuple(settle([*shared.findings, *own.findings]))
+def _finish(
+    document: Document, shared: Examined, own: Examined, config: Config, suppressions: Suppressions
+) -> AuditedDocument:
+    """Bring together what batch rules and the document's own rules found, and score what is not suppressed."""
+    kept = suppressed(document, tuple(settle([*shared.findings, *own.findings])), suppressions)
     scores = score_segments(document, kept, config)
     skips = (*shared.skips, *own.skips)
     return AuditedDocument(document, kept, score_document(document, kept, config), scores, skips, tuple(own.risks))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mtaudit.gate.baseline import Baseline, dump_baseline, load_baseline, updated
+from mtaudit.gate.baseline import Baseline, dump_baseline, load_baseline, states_of, updated
 from mtaudit.gate.decide import decide
+from mtaudit.gate.policy import Policy
 
-__all__ = ["Baseline", "decide", "dump_baseline", "load_baseline", "updated"]
+__all__ = ["Baseline", "Policy", "decide", "dump_baseline", "load_baseline", "states_of", "updated"]

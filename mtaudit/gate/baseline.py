@@ -72,22 +72,27 @@ def compare(report: Report, baseline: Baseline | None) -> tuple[dict[str, State]
 
     Where a rule did not run on an article, what is known of it there is not gone. Without a baseline all are new.
     """
-    known = baseline.fingerprints if baseline else frozenset()
-    states = {
-        finding.fingerprint: State.UNCHANGED if finding.fingerprint in known else State.NEW
-        for finding in report.findings
-        if _is_kept(finding)
-    }
+    states = states_of(report.findings, baseline)
     seen = {finding.fingerprint for finding in report.findings}
     absent = tuple(entry for entry in _judged(report, baseline) if entry.fingerprint not in seen)
     return states, absent
+
+
+def states_of(findings: Iterable[Finding], baseline: Baseline | None) -> dict[str, State]:
+    """The state of each finding that counts, by fingerprint. Without a baseline all are new."""
+    known = baseline.fingerprints if baseline else frozenset()
+    return {
+        finding.fingerprint: State.UNCHANGED if finding.fingerprint in known else State.NEW
+        for finding in findings
+        if finding.weighs
+    }
 
 
 def updated(report: Report, baseline: Baseline | None) -> tuple[Baseline, tuple[Finding, ...]]:
     """The baseline after this run, and the new findings of major or critical severity that it would swallow."""
     states, absent = compare(report, baseline)
     gone = {entry.fingerprint for entry in absent}
-    counted = [finding for finding in report.findings if _is_kept(finding)]
+    counted = [finding for finding in report.findings if finding.weighs]
     now = {finding.fingerprint: _as_known(finding) for finding in counted}
     kept = [entry for entry in (baseline.known if baseline else ()) if entry.fingerprint not in gone]
     entries = {**{entry.fingerprint: entry for entry in kept}, **now}
@@ -97,10 +102,6 @@ def updated(report: Report, baseline: Baseline | None) -> tuple[Baseline, tuple[
         if finding.severity.rank >= Severity.MAJOR.rank and states[finding.fingerprint] is State.NEW
     )
     return Baseline(tuple(entries.values())), grave
-
-
-def _is_kept(finding: Finding) -> bool:
-    return finding.severity is not Severity.NEUTRAL and finding.suppression is None
 
 
 def _as_known(finding: Finding) -> Known:
@@ -119,9 +120,3 @@ def _judged(report: Report, baseline: Baseline | None) -> Iterator[Known]:
 
 def _skipped(audited: AuditedDocument) -> frozenset[str]:
     return frozenset(skip.code for skip in audited.skips)
-
-
-def named(findings: Iterable[Finding]) -> Iterator[str]:
-    """Each finding in a few words, for a message."""
-    for finding in findings:
-        yield f"{finding.code} {finding.severity.value} in {finding.document_id} ({finding.fingerprint})"

@@ -45,11 +45,6 @@ def decide(
     )
 
 
-def counts(finding: Finding) -> bool:
-    """True for a finding that weighs: neither neutral nor suppressed."""
-    return finding.severity is not Severity.NEUTRAL and finding.suppression is None
-
-
 class _Counted:
     """The findings of a group of articles that count and are new, against the group's budgets."""
 
@@ -61,7 +56,7 @@ class _Counted:
             finding
             for audited in group.documents
             for finding in audited.findings
-            if counts(finding) and states[finding.fingerprint] is State.NEW
+            if finding.weighs and states[finding.fingerprint] is State.NEW
         ]
 
     def failures(self) -> Iterator[Failure]:
@@ -152,7 +147,7 @@ def _named(documents: Sequence[AuditedDocument]) -> str:
 
 
 def _passed(report: Report, baseline: Baseline | None) -> str:
-    findings = [finding for finding in report.findings if counts(finding)]
+    findings = [finding for finding in report.findings if finding.weighs]
     suppressed = sum(finding.suppression is not None for finding in report.findings)
     parts = [f"{plural(len(report.documents), 'article')}, nothing that fails the gate"]
     if findings:

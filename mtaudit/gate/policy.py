@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from mtaudit.config import Budgets, GateConfig, PathGate, RuleGate
 from mtaudit.core import AuditedDocument, Document, Finding, Severity
-from mtaudit.detect.registry import RULES
+from mtaudit.detect.registry import codes_of
 from mtaudit.detect.tiers import GATING
 from mtaudit.errors import ConfigError
 
@@ -45,19 +44,8 @@ def fail_on(values: Sequence[str] | None) -> FailOn:
         if value.lower() in _LEVELS:
             levels.append(_LEVELS[value.lower()])
         elif value.lower() != NOTHING:
-            codes.extend(matching(value, "fail_on", also=(*_LEVELS, NOTHING)))
+            codes.extend(codes_of(value, "gate.fail_on", also=(*_LEVELS, NOTHING)))
     return FailOn(min(levels, key=lambda level: level.rank, default=None), tuple(codes))
-
-
-def matching(name: str, place: str, *, also: Iterable[str] = ()) -> tuple[str, ...]:
-    """Codes of the rules that a code, its beginning or a name stands for."""
-    found = tuple(rule.code for rule in RULES if name and (rule.code.startswith(name.upper()) or rule.name == name))
-    if not found:
-        known = [*also, *(rule.name for rule in RULES), *(rule.code for rule in RULES)]
-        close = difflib.get_close_matches(name, known, n=1) or difflib.get_close_matches(name.upper(), known, n=1)
-        hint = f"did you mean {close[0]}?" if close else "`mtaudit rules` lists them all"
-        raise ConfigError(f"gate: {place}: no rule matches {name!r}", hint)
-    return found
 
 
 class Policy:
@@ -66,7 +54,7 @@ class Policy:
     def __init__(self, config: GateConfig) -> None:
         self.config = config
         self.rules = _by_code(config)
-        self.required = {name: matching(name, "require") for name in config.require}
+        self.required = {name: codes_of(name, "gate.require") for name in config.require}
         self._budgets = [(pattern.match, _inherited(pattern, config)) for pattern in config.paths]
         for pattern in config.paths:
             if not pattern.match:
@@ -107,8 +95,8 @@ class Policy:
 def _by_code(config: GateConfig) -> dict[str, RuleGate]:
     """The settings of each rule; those of a code win over those of its family."""
     found: dict[str, RuleGate] = {}
-    for name in sorted(config.rules, key=lambda name: len(matching(name, "rules")), reverse=True):
-        for code in matching(name, "rules"):
+    for name in sorted(config.rules, key=lambda name: len(codes_of(name, "gate.rules")), reverse=True):
+        for code in codes_of(name, "gate.rules"):
             found[code] = config.rules[name]
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtaudit.core import PastRun, Report, Severity
+from mtaudit.core import Finding, PastRun, Report, Severity
 from mtaudit.report.verdict import Outcome, judge
 
 LEAST_RUNS = 3  # fewer say nothing of how far runs differ by themselves
@@ -27,7 +27,7 @@ def regressions(report: Report, history: Sequence[PastRun], wanted: int) -> tupl
         of = f"{len(like)} of {min(LEAST_RUNS, wanted)}"
         return (), (f"not enough runs to compare with: {of} with the same rules and models",)
     rows = [
-        (one.score.value, sum(_is_grave(found.severity, found.suppression) for found in one.findings), one.score.words)
+        (one.score.value, sum(_is_grave(found) for found in one.findings), one.score.words)
         for one in report.documents
         if judge(one).outcome is not Outcome.NOT_AUDITED
     ]
@@ -46,8 +46,8 @@ def regressions(report: Report, history: Sequence[PastRun], wanted: int) -> tupl
     return tuple(worse), ()
 
 
-def _is_grave(severity: Severity, suppression: object) -> bool:
-    return severity.rank >= Severity.MAJOR.rank and suppression is None
+def _is_grave(finding: Finding) -> bool:
+    return finding.weighs and finding.severity.rank >= Severity.MAJOR.rank
 
 
 def _intervals(rows: Sequence[tuple[float, int, int]]) -> tuple[tuple[float, float], tuple[float, float]]:

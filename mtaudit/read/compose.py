@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mtaudit.core import Document, Part, Segment, Span
+from mtaudit.core import Document, Ignore, Part, Segment, Span
 from mtaudit.errors import ReadError
 from mtaudit.read.languages import Languages
 from mtaudit.segment import segment
@@ -27,12 +27,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A translation unit as the input gives it; `line` is its 1-based line there."""
+    """A translation unit as the input gives it; `line` is its 1-based line there, `notes` what is to be left alone."""
 
     translation: str
     source: str = ""
     reference: str = ""
     line: int = 1
+    notes: tuple[str, ...] = ()
 
 
 def from_text(text: str, facts: Facts, languages: Languages, *, line_of: Callable[[int], int]) -> Document:
@@ -80,12 +81,14 @@ def from_units(units: Sequence[Unit], facts: Facts, languages: Languages) -> Doc
         span = Span(0, len(facts.title))
         segments.append(Segment(facts.title, span, Part.TITLE, lang, line=units[0].line, key="s1"))
     position = len(head)
+    ignores: list[Ignore] = []
     for unit in units:
         span = Span(position, position + len(unit.translation))
         part = Part.TITLE if not segments and facts.title and unit.translation == facts.title else Part.BODY
         key = f"s{len(segments) + 1}"
         text = unit.translation
         segments.append(Segment(text, span, part, lang, unit.source, unit.reference, unit.line, key))
+        ignores.extend(Ignore(span, note, unit.line) for note in unit.notes)
         position = span.end + 1
     return Document(
         id=facts.id,
@@ -101,6 +104,7 @@ def from_units(units: Sequence[Unit], facts: Facts, languages: Languages) -> Doc
         segments=tuple(segments),
         lang_detected=detected,
         meta=facts.meta,
+        ignores=tuple(ignores),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mtaudit.config import ReadConfig
-from mtaudit.core import Document, InputError
+from mtaudit.core import Document, Ignore, InputError, Span
 from mtaudit.errors import ReadError
 from mtaudit.read.compose import Facts, Unit, from_text, from_units
 from mtaudit.read.languages import Languages
@@ -33,6 +33,7 @@ FIELDS = {
     "url": ("url",),
     "published": ("published", "date"),
     "segments": ("segments",),
+    "ignore": ("mtaudit_ignore",),
 }
 ARTICLE_LINES = 4  # a text of so many lines is an article, not a sentence with stray line breaks
 _HINT = 'each line must be one JSON object such as {"id": "a1", "src": "...", "mt": "..."}'
@@ -46,6 +47,7 @@ class Article:
     units: tuple[Unit, ...]
     group: str
     whole: bool  # the record is one text; False where it came as `segments`
+    notes: tuple[str, ...] = ()  # about all of it
 
 
 def parse_json(lines: Iterable[tuple[int, str | ReadError]]) -> Iterator[tuple[int, Any]]:
@@ -189,11 +191,20 @@ def _grouped(articles: Iterable[Article | InputError]) -> Iterator[Article | Inp
         members = groups.pop((item.group, item.facts.system), [])
         if members:
             identity = f"{item.group}/{item.facts.system}" if systems[item.group] > 1 else item.group
-            units = tuple(unit for member in members for unit in member.units)
+            units = tuple(
+                replace(unit, notes=(*member.notes, *unit.notes)) for member in members for unit in member.units
+            )
             yield Article(replace(item.facts, id=identity), units, item.group, whole=False)
 
 
 def _document(article: Article, languages: Languages) -> Document:
+    document = _composed(article, languages)
+    whole = Span(0, len(document.text))
+    own = tuple(Ignore(whole, note, article.units[0].line) for note in article.notes)
+    return replace(document, ignores=(*own, *document.ignores))
+
+
+def _composed(article: Article, languages: Languages) -> Document:
     first = article.units[0]
     paired = bool(first.source or first.reference)
     lines = _line_count(first.translation)
@@ -225,8 +236,9 @@ def _article(record: Any, number: int, path: str, lang: str, config: ReadConfig)
     )
     given = _field(record, "segments", config)[1]
     group = _group(record, config)
+    notes = _notes(record, config)
     if given is None:
-        return Article(facts, (_unit(record, number, config),), group, whole=True)
+        return Article(facts, (_unit(record, number, config),), group, whole=True, notes=notes)
     if _field(record, "mt", config)[1] is not None:
         raise ReadError("has both a text and segments", "give the text once: either mt or segments")
     if not isinstance(given, list) or not given:
@@ -236,8 +248,9 @@ def _article(record: Any, number: int, path: str, lang: str, config: ReadConfig)
         if not isinstance(item, Mapping):
             hint = 'such as {"src": "...", "mt": "..."}'
             raise ReadError(f"segment {index} must be an object, not {_kind(item)}", hint)
-        units.append(_unit(item, number, config, f"segment {index}: "))
-    return Article(facts, tuple(units), group, whole=False)
+        where = f"segment {index}: "
+        units.append(replace(_unit(item, number, config, where), notes=_notes(item, config, where)))
+    return Article(facts, tuple(units), group, whole=False, notes=notes)
 
 
 def _unit(record: Mapping[str, Any], line: int, config: ReadConfig, where: str = "") -> Unit:
@@ -246,6 +259,16 @@ def _unit(record: Mapping[str, Any], line: int, config: ReadConfig, where: str =
         raise ReadError(f"{where}has no translation", f"fields found: {found}; name one mt, or map it in read.fields")
     translation, source, reference = (_text(record, name, config, where) for name in ("mt", "src", "ref"))
     return Unit(translation, source, reference, line)
+
+
+def _notes(record: Mapping[str, Any], config: ReadConfig, where: str = "") -> tuple[str, ...]:
+    """What a record, or a segment of one, asks to be left alone: a string, or a list of them."""
+    own, value = _field(record, "ignore", config)
+    notes = value if isinstance(value, list) else [] if value is None else [value]
+    for note in notes:
+        if not isinstance(note, str):
+            raise ReadError(f'{where}"{own}" must be a string or a list of strings, not {_kind(note)}')
+    return tuple(note.strip() for note in notes if note.strip())
 
 
 def _group(record: Mapping[str, Any], config: ReadConfig) -> str:

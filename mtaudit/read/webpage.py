@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mtaudit.core import Document
+from mtaudit.core import Document, Ignore, Span
 from mtaudit.errors import ReadError
 from mtaudit.read.compose import Facts, from_text
 from mtaudit.read.languages import Languages
+from mtaudit.read.notes import covers_all, note_of
 
 # HTML's own white space; a no-break space is a character of the text.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -54,6 +55,7 @@ class Line:
     number: int
     path: tuple[Any, ...]
     linked: float  # share of its characters that are links, 0–1
+    comments: tuple[Any, ...] = ()  # in it, or since the line before
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,23 @@ def read_page(page: str, facts: Facts, languages: Languages) -> Document:
         meta={**facts.meta, **{name: value for name, value in meta.items() if value}},
     )
     if title.text:
-        lines = [title, replace(title, text=""), *lines]
+        lines = [title, replace(title, text="", comments=()), *lines]
     numbers = [line.number for line in lines]
     text = "\n".join(line.text for line in lines)
-    return from_text(text, facts, languages, line_of=lambda line: numbers[line - 1])
+    document = from_text(text, facts, languages, line_of=lambda line: numbers[line - 1])
+    return replace(document, ignores=tuple(_ignores(root, lines, len(document.text))))
+
+
+def _ignores(root: Any, lines: list[Line], length: int) -> Iterator[Ignore]:
+    """The notes of a page. One that stands before no line of the article covers nothing, which is told later."""
+    spans, start = {}, 0
+    for line in lines:
+        spans.update({comment: Span(start, start + len(line.text)) for comment in line.comments})
+        start += len(line.text) + 1
+    for comment in root.xpath("//comment()"):
+        if note := note_of(comment.text or ""):
+            span = Span(0, length) if covers_all(note) else spans.get(comment, Span(0, 0))
+            yield Ignore(span, note, comment.sourceline or 1)
 
 
 def _parsed(page: str) -> Any:
@@ -152,6 +167,8 @@ def _lines(root: Any) -> Iterator[Line]:
             else:
                 line.add(element.text, path)
             continue
+        if event == "comment":
+            line.comments.append(element)
         if event == "end":
             if breaks:
                 yield from line.taken()
@@ -168,6 +185,7 @@ class _Pieces:
         self.pieces: list[str] = []
         self.path: tuple[Any, ...] = ()
         self.linked = 0
+        self.comments: list[Any] = []
 
     def add(self, text: str | None, path: list[Any]) -> None:
         """Take in a piece of text that stands inside the elements of `path`."""
@@ -183,7 +201,9 @@ class _Pieces:
         """The line, if it holds any text; what follows begins a new one."""
         text = _SPACE.sub(" ", "".join(self.pieces)).strip()
         if text and self.path:
-            yield Line(text, self.path[-1].sourceline or 1, self.path, min(1.0, self.linked / len(text)))
+            linked = min(1.0, self.linked / len(text))
+            yield Line(text, self.path[-1].sourceline or 1, self.path, linked, tuple(self.comments))
+            self.comments = []
         self.pieces, self.path, self.linked = [], (), 0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mtaudit.core import AuditedDocument, Category, Evidence, Finding, Part, Severity, Suppression
 from mtaudit.report.alternatives import Chart, chart, gain_of
-from mtaudit.report.entry import Anchors, Entry, reading_order
+from mtaudit.report.entry import Anchors, Entry, reading_order, unfit
 from mtaudit.report.pieces import Row, cut
 from mtaudit.report.summary import SkipGroup, group_skips
 from mtaudit.report.verdict import HOLD_CONFIDENCE, Verdict
@@ -129,7 +129,7 @@ def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mappin
     return Card(
         number=number,
         anchor=anchors.new(finding.fingerprint or f"{finding.code}-{finding.span.start}"),
-        fingerprint=finding.fingerprint,
+        fingerprint=unfit(finding.fingerprint),
         start=finding.span.start,
         end=finding.span.end,
         segment=finding.segment,

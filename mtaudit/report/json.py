@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mtaudit.core import AuditedDocument, Finding, Report, Score, Skip
+from mtaudit.core import AuditedDocument, Finding, Report, Score, Skip, Suppression
+from mtaudit.judgement import Judgement
 from mtaudit.report.summary import Summary, summarise
 from mtaudit.report.verdict import Verdict
 
@@ -18,8 +19,8 @@ FORMAT_VERSION = 1
 _SURROGATE = re.compile("[\\ud800-\\udfff]")
 
 
-def render(report: Report) -> str:
-    """The report as JSON text: the same report gives the same bytes.
+def render(report: Report, judgement: Judgement | None = None) -> str:
+    """The report as JSON text: the same report gives the same bytes. `judgement` is the gate's, of `mtaudit check`.
 
     Offsets are half-open code points of the document's `text`. Lone surrogates are written as escapes.
     """
@@ -29,14 +30,43 @@ def render(report: Report) -> str:
         "signature": report.signature,
         "summary": _summary(report, summary),
         "documents": [
-            _document(audited, verdict) for audited, verdict in zip(report.documents, summary.verdicts, strict=True)
+            document_tree(audited, verdict, judgement)
+            for audited, verdict in zip(report.documents, summary.verdicts, strict=True)
         ],
         "skips": _skips(report.skips),
         "errors": [{"place": error.place, "message": error.message, "hint": error.hint} for error in report.errors],
         "warnings": list(report.warnings),
+        "gate": _gate(judgement) if judgement else None,
     }
-    text = json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return dumps(tree, indent=1) + "\n"
+
+
+def dumps(tree: Any, indent: int | None = None) -> str:
+    """JSON text that every encoding can write: lone surrogates as escapes."""
+    text = json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _gate(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "result": judgement.result,
+        "line": judgement.line,
+        "failures": [
+            {"reason": failure.reason, "findings": [finding.fingerprint for finding in failure.findings]}
+            for failure in judgement.failures
+        ],
+        "troubles": list(judgement.troubles),
+        "notes": list(judgement.notes),
+        "absent": [
+            {
+                "fingerprint": known.fingerprint,
+                "code": known.code,
+                "severity": known.severity.value,
+                "document": known.document_id,
+            }
+            for known in judgement.absent
+        ],
+    }
 
 
 def _summary(report: Report, summary: Summary) -> dict[str, Any]:
@@ -46,7 +76,8 @@ def _summary(report: Report, summary: Summary) -> dict[str, Any]:
         "words": summary.words,
         "verdicts": {outcome.value: count for outcome, count in summary.by_outcome.items()},
         "findings": {
-            "total": len(report.findings),
+            "total": len(report.findings) - summary.suppressed,
+            "suppressed": summary.suppressed,
             "by_severity": {severity.value: count for severity, count in summary.by_severity.items()},
             "by_category": dict(summary.by_category),
             "by_code": dict(summary.by_code),
@@ -61,7 +92,8 @@ def _summary(report: Report, summary: Summary) -> dict[str, Any]:
     }
 
 
-def _document(audited: AuditedDocument, verdict: Verdict) -> dict[str, Any]:
+def document_tree(audited: AuditedDocument, verdict: Verdict, judgement: Judgement | None) -> dict[str, Any]:
+    """One article of the report."""
     document = audited.document
     return {
         "id": document.id,
@@ -79,7 +111,7 @@ def _document(audited: AuditedDocument, verdict: Verdict) -> dict[str, Any]:
             "urgent": [finding.fingerprint for finding in verdict.urgent],
         },
         "score": {**_score(audited.score), "signature": audited.score.signature},
-        "findings": [_finding(finding) for finding in sorted(audited.findings, key=_reading_order)],
+        "findings": [_finding(finding, judgement) for finding in sorted(audited.findings, key=reading_order)],
         "skips": _skips(audited.skips),
         "segments": [
             {
@@ -96,7 +128,8 @@ def _document(audited: AuditedDocument, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, judgement: Judgement | None) -> dict[str, Any]:
+    state = judgement.state(finding) if judgement else None
     return {
         "code": finding.code,
         "category": finding.category.value,
@@ -109,6 +142,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "suggestions": list(finding.suggestions),
         "evidence": [{"kind": item.kind, "text": item.text, "value": _number(item.value)} for item in finding.evidence],
         "fingerprint": finding.fingerprint,
+        "suppression": _suppression(finding.suppression) if finding.suppression else None,
+        "baseline": state.value if state else None,
+    }
+
+
+def _suppression(suppression: Suppression) -> dict[str, str]:
+    return {
+        "reason": suppression.reason,
+        "author": suppression.author,
+        "expires": suppression.expires,
+        "origin": suppression.origin,
     }
 
 
@@ -131,5 +175,6 @@ def _number(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value
 
 
-def _reading_order(finding: Finding) -> tuple[int, int, int, str, str]:
+def reading_order(finding: Finding) -> tuple[int, int, int, str, str]:
+    """Where a finding stands among those of its article."""
     return finding.span.start, finding.span.end, -finding.severity.rank, finding.code, finding.fingerprint

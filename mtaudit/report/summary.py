@@ -25,7 +25,10 @@ class SkipGroup:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over a report. `distribution` has BINS classes from 0 and one more for exactly 100."""
+    """Counts over a report. `distribution` has BINS classes from 0 and one more for exactly 100.
+
+    Findings are counted without the suppressed ones, whose number is `suppressed`.
+    """
 
     headline: str
     verdicts: tuple[Verdict, ...]
@@ -38,12 +41,13 @@ class Summary:
     median: float | None
     distribution: tuple[int, ...]
     skips: tuple[SkipGroup, ...]
+    suppressed: int = 0
 
 
 def summarise(report: Report) -> Summary:
     """Count everything once."""
     verdicts = tuple(judge(audited) for audited in report.documents)
-    findings = report.findings
+    findings = [finding for finding in report.findings if finding.suppression is None]
     severities = Counter(finding.severity for finding in findings)
     values = [
         audited.score.value
@@ -63,6 +67,7 @@ def summarise(report: Report) -> Summary:
         median=honest(statistics.median(values)) if values else None,
         distribution=distribution(values),
         skips=group_skips(report.documents, report.skips),
+        suppressed=len(report.findings) - len(findings),
     )
 
 

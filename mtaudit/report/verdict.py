@@ -64,7 +64,7 @@ def judge(audited: AuditedDocument) -> Verdict:
     Publish: no error of major or above, and a score from PUBLISH_FROM or at most MINORS_THAT_PASS minor ones.
     Not audited: no words, or nothing grave found while the language was unknown, which most rules need to run.
     """
-    counting = [finding for finding in audited.findings if finding.severity is not Severity.NEUTRAL]
+    counting = [finding for finding in audited.findings if finding.weighs]
     grave = [finding for finding in counting if finding.severity.rank >= Severity.MAJOR.rank]
     count = places(grave or counting)
     first = urgent(audited)
@@ -94,7 +94,7 @@ def urgent(audited: AuditedDocument, limit: int = URGENT) -> tuple[Finding, ...]
     chosen: list[Finding] = []
     for finding in sorted(audited.findings, key=order):
         taken = any(finding.span.overlaps(other.span) for other in chosen)
-        if finding.severity is not Severity.NEUTRAL and not taken:
+        if finding.weighs and not taken:
             chosen.append(finding)
         if len(chosen) == limit:
             break

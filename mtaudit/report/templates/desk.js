@@ -199,7 +199,9 @@ function catchUp() {
 
 /* `mtaudit serve` keeps the file; what it holds is what counts. */
 async function ask_(method, body) {
-  const options = { method: method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) };
+  const text = body && JSON.stringify(body);
+  // keepalive: a decision arrives even if the reader turns to another page at once; browsers allow it for little data.
+  const options = { method: method, headers: { "Content-Type": "application/json" }, body: text, keepalive: Boolean(text) && text.length < 20000 };
   const reply = await fetch(served.content, options);
   const tree = await reply.json();
   if (!reply.ok) throw new Error(tree.error || reply.statusText);
