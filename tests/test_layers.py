@@ -21,8 +21,8 @@ ROWS = (
     ("score", "suppress"),
     ("engine",),
     ("report",),
-    ("gate", "evaluate"),
-    ("cli", "serve"),
+    ("gate", "evaluate", "serve"),
+    ("cli",),
     ("__init__", "__main__"),
 )
 # Models load nothing of ours but settings, so readers may not use them: the command line hands them an identifier.

@@ -76,7 +76,7 @@ def test_golden_file() -> None:
 def test_hostile_text_stays_text() -> None:
     html = page(hostile_report())
     seen = Page(html)
-    assert [tag for tag, _ in seen.tags].count("script") == 2
+    assert [attributes.get("type", "") for tag, attributes in seen.tags if tag == "script"].count("") == 2
     assert not [tag for tag, _ in seen.tags if tag in ("img", "iframe", "object", "base")]
     assert not [name for _, attributes in seen.tags for name in attributes if name.startswith("on") or name == "style"]
     assert not [link for link in seen.all("href") if not link.startswith(("#", "https://example.org/"))]
@@ -92,7 +92,8 @@ def test_nothing_is_fetched_and_only_own_bytes_run() -> None:
     assert policy
     assert policy[1].startswith("default-src &#39;none&#39;")
     assert "unsafe" not in policy[1]
-    assert not re.search(r"url\(|@import|<link|fetch\(|XMLHttpRequest|innerHTML", html)
+    assert "connect-src" not in policy[1], "only mtaudit serve lets a page send anything"
+    assert not re.search(r"url\(|@import|<link|XMLHttpRequest|innerHTML|insertAdjacentHTML|document\.write", html)
 
 
 @pytest.mark.parametrize("count", [0, 1, 8, 20])
@@ -119,7 +120,7 @@ def test_the_verdict_comes_first_and_clean_articles_are_folded() -> None:
     html = page(sample_report())
     order = [html.index(words) for words in ("2 of 8 articles can go out", "What did not run, and why", "Scores</h2>")]
     assert order == sorted(order)
-    assert "Show <span>1 article</span> with nothing to fix" in html
+    assert "Show 1 article with nothing to fix" in html
     assert html.index("Ferry link to islands") < html.index("Saxony wants") < html.index('id="clean"')
 
 

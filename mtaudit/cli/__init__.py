@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mtaudit.cli import audit, check, evaluate, models, rules, selftest
+from mtaudit.cli import audit, check, evaluate, models, rules, selftest, serve
 from mtaudit.cli.batch import INTERRUPTED
 from mtaudit.cli.console import say_error
 from mtaudit.errors import MtauditError
@@ -30,6 +30,7 @@ app.command()(audit.audit)
 app.command()(check.check)
 app.command()(evaluate.evaluate)
 app.command()(selftest.selftest)
+app.command()(serve.serve)
 app.command()(rules.explain)
 app.command()(rules.rules)
 app.add_typer(models.models, name="models")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ def audit(
     suppressions: o.SuppressionFiles = [],  # noqa: B006
     today: o.Today = "",
     format: o.Format = [],  # noqa: B006
+    layout: o.Layout = "auto",
     quiet: o.Quiet = False,
     no_progress: o.NoProgress = False,
     _debug: o.Debug = False,  # read by mtaudit.cli.run
@@ -50,14 +51,14 @@ def audit(
     settings = o.settings(
         config, read=read, field=field, select=select, ignore=ignore, fluency=fluency, offline=offline
     )
-    formats = o.formats(format)
+    formats, layout = o.formats(format), o.layout(layout)
     left_alone = o.suppressions(settings, suppressions, today)
     _prepare(output)
     unwritten = f"no report was written, nothing in {output} has changed"
     report, stopped = run_batch(
         paths, source, settings, left_alone, jobs, quiet=quiet, hidden=quiet or no_progress, unwritten=unwritten
     )
-    written = [_write(output, name, report) for name in formats]
+    written = [_write(output, name, report, layout) for name in formats]
     _finish(report, written, quiet=quiet)
     return INTERRUPTED if stopped else 2 if report.errors else 0
 
@@ -76,21 +77,17 @@ def _prepare(output: Path) -> None:
     wait_asleep()
 
 
-def _write(output: Path, name: str, report: Report) -> Path:
-    """Write one format as a whole or not at all."""
-    path = output / NAMES[name]
-    write_whole(path, lambda: _renderer(name)(report), "free some space, or name another folder with -o")
-    return path
-
-
-def _renderer(name: str) -> Callable[[Report], str]:
+def _write(output: Path, name: str, report: Report, layout: str) -> Path:
+    """Write one format; no file of it is ever left half written."""
     if name == "html":
-        from mtaudit.report import html
+        from mtaudit.cli.pages import write_pages
 
-        return html.render
+        return write_pages(output, report, layout)
     from mtaudit.report import json
 
-    return json.render
+    path = output / NAMES[name]
+    write_whole(path, lambda: json.render(report), "free some space, or name another folder with -o")
+    return path
 
 
 def _finish(report: Report, written: Sequence[Path], *, quiet: bool) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mtaudit.suppress import Suppressions
 
 FORMATS = ("html", "json")
+LAYOUTS = ("auto", "single", "pages")
 AUDIT, READING, RULES, MODELS, GATE = "Output", "Reading", "Rules", "Models", "Gate"
 SUPPRESSIONS = "mtaudit-suppressions.json"
 
@@ -29,6 +30,15 @@ Output = Annotated[
 ]
 Format = Annotated[
     list[str], typer.Option("--format", metavar="LIST", help="Formats to write: html, json.", rich_help_panel=AUDIT)
+]
+Layout = Annotated[
+    str,
+    typer.Option(
+        "--layout",
+        metavar="NAME",
+        help="HTML as one file (single) or a page for each article (pages); auto goes by the size of the run.",
+        rich_help_panel=AUDIT,
+    ),
 ]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print errors and the path of the report only.", rich_help_panel=AUDIT)
@@ -167,6 +177,13 @@ def formats(values: Sequence[str]) -> tuple[str, ...]:
         if name not in FORMATS:
             raise typer.BadParameter(f"--format: cannot write {name!r}, only {', '.join(FORMATS)}")
     return tuple(name for name in FORMATS if name in wanted)
+
+
+def layout(name: str) -> str:
+    """The layout asked for. Raises BadParameter for one that there is not."""
+    if name not in LAYOUTS:
+        raise typer.BadParameter(f"--layout: there is no {name!r}, only {', '.join(LAYOUTS)}")
+    return name
 
 
 def fields(values: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from mtaudit.evaluate.compare import Comparison
 from mtaudit.evaluate.plots import reliabilities, whiskers
 from mtaudit.evaluate.run import Evaluation
 from mtaudit.evaluate.tables import Table, changes_table, signatures, tables
-from mtaudit.report.html import asset, policy, styles
+from mtaudit.report.assets import asset, hash_of, styles
+from mtaudit.report.html import policy
 from mtaudit.report.wording import encodable
 
 
@@ -52,7 +53,7 @@ def render_tables(
         notes=notes,
         style=Markup(style),
         boot=Markup(boot),
-        policy=policy(style, (boot,)),
+        policy=policy(hash_of(style), [hash_of(boot)]),
         **values,
     )
     return encodable(page)

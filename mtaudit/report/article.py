@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
-import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from urllib.parse import urlsplit
 
-from mtaudit.core import AuditedDocument, Evidence, Finding, Part, Severity
+from mtaudit.core import AuditedDocument, Category, Evidence, Finding, Part, Severity, Suppression
 from mtaudit.report.alternatives import Chart, chart, gain_of
-from mtaudit.report.charts import Bar, strip
+from mtaudit.report.entry import Anchors, Entry, reading_order, unfit
 from mtaudit.report.pieces import Row, cut
 from mtaudit.report.summary import SkipGroup, group_skips
-from mtaudit.report.verdict import Outcome, Verdict
-from mtaudit.report.wording import (
-    CATEGORIES,
-    SEVERITIES,
-    pair_of,
-    percent,
-    plain,
-    score_text,
-    seen,
-    shortened,
-    title_of,
-)
+from mtaudit.report.verdict import HOLD_CONFIDENCE, Verdict
+from mtaudit.report.wording import CATEGORIES, percent, plain, seen, shortened
 
 QUOTE_LENGTH = 240  # characters of a quote on its card; the whole of it stands marked in the text
-
-_UNFIT = re.compile("[^A-Za-z0-9._-]")
 
 _KINDS = {"alternative": "Reads better", "source": "Source", "name": "Name"}
 _PLACES = {Part.TITLE: "headline", Part.LEAD: "lead", Part.CAPTION: "caption", Part.HEADING: "heading"}
@@ -49,14 +34,22 @@ class Fact:
 class Card:
     """One finding as the margin shows it. `anchor` is unique on the page: the finding's fingerprint.
 
-    `chart` holds the likelier wordings that were measured, `facts` the evidence besides.
+    `chart` holds the likelier wordings that were measured, `facts` the evidence besides. `start` and `end` are code
+    points of the article's text. `holds` says that this finding alone holds the article back.
     """
 
     number: int
     anchor: str
+    fingerprint: str
+    start: int
+    end: int
+    segment: int
     severity: Severity
+    holds: bool
+    suppression: Suppression | None
     code: str
     name: str
+    mqm: str
     category: str
     quote: str
     message: str
@@ -79,89 +72,55 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One article, ready for its template. `cards` run in reading order."""
+    """One article, ready for its template. `cards` run in reading order, `record` is its text as gold, in JSON."""
 
-    anchor: str
-    index: int
-    title: str
-    path: str
-    url: str
-    system: str
-    pair: str
-    lang: str
-    source_lang: str
-    verdict: Verdict
-    score: str
-    score_value: float
-    p_major: str
-    words: int
-    counts: Mapping[Severity, int]
-    families: tuple[str, ...]
+    entry: Entry
     rows: tuple[Row, ...]
     cards: tuple[Card, ...]
     fixes: tuple[Card, ...]
-    strip: tuple[Bar, ...]
     skips: tuple[SkipGroup, ...]
     has_source: bool
     source_text: str
+    record: str
 
     @property
-    def clean(self) -> bool:
-        """Nothing to look at: published, and no finding but neutral ones."""
-        counting = sum(count for severity, count in self.counts.items() if severity is not Severity.NEUTRAL)
-        return self.verdict.outcome is Outcome.PUBLISH and not counting
+    def verdict(self) -> Verdict:
+        """The judgement, as in the list of articles."""
+        return self.entry.verdict
 
 
-class Anchors:
-    """Hands out ids that no two things on the page share."""
-
-    def __init__(self) -> None:
-        self._taken: Counter[str] = Counter()
-
-    def new(self, name: str) -> str:
-        """`name` without what an address cannot hold, with a number behind it from the second time on."""
-        name = _UNFIT.sub("", name)
-        self._taken[name] += 1
-        return name if self._taken[name] == 1 else f"{name}-{self._taken[name]}"
-
-
-def view_article(
-    audited: AuditedDocument, verdict: Verdict, index: int, names: Mapping[str, str], anchors: Anchors
-) -> ArticleView:
-    """Prepare one article. `names` gives the rule names by code, `index` its place in the report."""
+def view_article(audited: AuditedDocument, entry: Entry, names: Mapping[str, str], anchors: Anchors) -> ArticleView:
+    """Prepare one article. `names` gives the rule names by code; `anchors` are those of the page it stands on."""
     document = audited.document
-    findings = sorted(audited.findings, key=lambda found: (found.span, -found.severity.rank, found.code))
+    findings = reading_order(audited.findings)
     cards = tuple(_card(number, found, audited, names, anchors) for number, found in enumerate(findings))
     rows = cut(document.text, document.segments, findings)
     by_finding = {id(found): card for found, card in zip(findings, cards, strict=True)}
-    tally = Counter(found.severity for found in findings)
-    counting = {found.code[:3] for found in findings if found.severity is not Severity.NEUTRAL}
-    has_source = any(row.source for row in rows)
+    has_source = any(row.sources for row in rows)
     return ArticleView(
-        anchor=anchors.new(f"a-{sha256(document.id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"),
-        index=index,
-        title=plain(title_of(document)),
-        path=document.path,
-        url=_link(document.url),
-        system=document.system,
-        pair=plain(pair_of(document)),
-        lang=_UNFIT.sub("", document.lang),
-        source_lang=_UNFIT.sub("", document.source_lang),
-        verdict=verdict,
-        score=score_text(audited.score.value),
-        score_value=audited.score.value,
-        p_major=percent(audited.score.p_major),
-        words=audited.score.words,
-        counts={severity: tally[severity] for severity in SEVERITIES},
-        families=tuple(sorted(plain(family) for family in counting)),
+        entry=entry,
         rows=rows,
         cards=cards,
-        fixes=tuple(by_finding[id(found)] for found in verdict.urgent),
-        strip=strip(audited, findings),
+        fixes=tuple(by_finding[id(found)] for found in entry.verdict.urgent),
         skips=group_skips([audited]),
         has_source=has_source,
         source_text="" if has_source else document.source_text,
+        record=_record(audited),
     )
+
+
+def _record(audited: AuditedDocument) -> str:
+    """The article as a record of gold that has no spans yet; triage in the page adds those an editor accepts."""
+    document = audited.document
+    fields = {
+        "id": document.id,
+        "mt": document.text,
+        "src": document.source_text,
+        "src_lang": document.source_lang,
+        "tgt_lang": document.lang,
+        "system": document.system,
+    }
+    return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
 
 
 def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mapping[str, str], anchors: Anchors) -> Card:
@@ -170,9 +129,16 @@ def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mappin
     return Card(
         number=number,
         anchor=anchors.new(finding.fingerprint or f"{finding.code}-{finding.span.start}"),
+        fingerprint=unfit(finding.fingerprint),
+        start=finding.span.start,
+        end=finding.span.end,
+        segment=finding.segment,
         severity=finding.severity,
+        holds=_holds(finding),
+        suppression=finding.suppression,
         code=plain(finding.code),
         name=names.get(finding.code, ""),
+        mqm=finding.category.value,
         category=CATEGORIES[finding.category],
         quote=shortened(finding.quote, QUOTE_LENGTH),
         message=finding.message,
@@ -184,16 +150,14 @@ def _card(number: int, finding: Finding, audited: AuditedDocument, names: Mappin
     )
 
 
+def _holds(finding: Finding) -> bool:
+    """True for what keeps an article back however little else is wrong, as `judge` has it."""
+    if finding.category is Category.NON_TRANSLATION:
+        return finding.severity is not Severity.NEUTRAL
+    return finding.severity is Severity.CRITICAL and finding.confidence >= HOLD_CONFIDENCE
+
+
 def _fact(item: Evidence) -> Fact:
     kind = _KINDS.get(item.kind, plain(item.kind).replace("-", " ").replace("_", " ").capitalize())
     known = item.value is not None and math.isfinite(item.value)
     return Fact(kind, item.text, f"{item.value:.4g}" if known else "")
-
-
-def _link(url: str) -> str:
-    """`url` where a browser may be sent to it, else nothing: an article names its own address and may lie."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -62,7 +62,7 @@ def strip(audited: AuditedDocument, findings: Sequence[Finding]) -> tuple[Bar, .
     """
     worst: dict[int, int] = {}
     for number, finding in enumerate(findings):
-        if finding.severity is Severity.NEUTRAL or finding.segment < 0:
+        if finding.severity is Severity.NEUTRAL or finding.suppression or finding.segment < 0:
             continue
         if finding.severity.rank > (findings[worst[finding.segment]].severity.rank if finding.segment in worst else 0):
             worst[finding.segment] = number

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import Protocol
 
-import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from mtaudit.core import Report
-from mtaudit.report.article import Anchors, view_article
-from mtaudit.report.overview import view_overview
-from mtaudit.report.summary import summarise
-from mtaudit.report.wording import SEVERITIES, encodable, plain, plural, shortened, split_unseen
-
-_UNSEEN = Markup('{}<span class="ch">{}</span>')
-_STYLES = ("page.css", "overview.css", "article.css", "print.css")
+from mtaudit.core import PastRun, Report
+from mtaudit.report import verdict
+from mtaudit.report.article import view_article
+from mtaudit.report.assets import asset, environment, hash_of, script, styles
+from mtaudit.report.entry import Anchors, Entry, view_entry
+from mtaudit.report.overview import Overview, view_overview
+from mtaudit.report.summary import Summary, summarise
+from mtaudit.report.wording import SEVERITIES, encodable
 
 
 class Described(Protocol):
@@ -46,11 +42,53 @@ class RuleNote:
     reading: Sequence[str] = ()
 
 
-def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What all pages of a report share. `entries` are in report order, `overview.ranked` has them worst first."""
+
+    report: Report
+    rules: Sequence[Described]
+    names: Mapping[str, str]
+    summary: Summary
+    entries: tuple[Entry, ...]
+    overview: Overview
+
+    @property
+    def key(self) -> str:
+        """Names the run in the browser's storage: runs of one signature share what was decided."""
+        return sha256(self.report.signature.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    @property
+    def open(self) -> int:
+        """Number of findings that an editor decides on."""
+        return sum(entry.open for entry in self.entries)
+
+
+def render(report: Report, *, rules: Sequence[Described] | None = None, history: Sequence[PastRun] = ()) -> str:
     """The report as an HTML page that works from a file and without a network.
 
-    `rules` give codes their names and summaries; None means all rules of mtaudit. The same report gives the same page.
+    `rules` give codes their names and summaries; None means all rules of mtaudit. `history` holds earlier runs, oldest
+    first. The same report gives the same page.
     """
+    run = prepare(report, rules=rules, history=history)
+    anchors = Anchors()
+    articles = [view_article(report.documents[entry.index], entry, run.names, anchors) for entry in run.overview.ranked]
+    style, boot, code = styles(), asset("boot.js"), script()
+    return draw(
+        run,
+        "single.html.j2",
+        link=lambda entry: f"#{entry.anchor}",
+        notes=glossary(run, {finding.code for finding in report.findings} | skipped(report)),
+        policy=policy(hash_of(style), [hash_of(boot), hash_of(code)]),
+        single=True,
+        articles=articles,
+        style=Markup(style),
+        script=Markup(code),
+    )
+
+
+def prepare(report: Report, *, rules: Sequence[Described] | None, history: Sequence[PastRun], digits: int = 3) -> Run:
+    """What every page of the report needs. File names of articles carry a number of at least `digits` digits."""
     if rules is None:
         from mtaudit.detect.registry import RULES  # brings every detector with it
 
@@ -58,86 +96,61 @@ def render(report: Report, *, rules: Sequence[Described] | None = None) -> str:
     names = {rule.code: rule.name for rule in rules}
     summary = summarise(report)
     anchors = Anchors()
-    articles = [
-        view_article(audited, verdict, index, names, anchors)
-        for index, (audited, verdict) in enumerate(zip(report.documents, summary.verdicts, strict=True))
-    ]
-    overview = view_overview(report, summary, articles, names)
-    glossary = _glossary(report, rules)
-    style, boot, script = styles(), asset("boot.js"), asset("report.js")
-    template = _environment().get_template("page.html.j2")
-    page = template.render(
-        report=report,
-        names=names,
-        overview=overview,
-        severities=SEVERITIES,
-        glossary=glossary,
-        explained={note.code for note in glossary if note.reading},
-        style=Markup(style),
-        boot=Markup(boot),
-        script=Markup(script),
-        policy=policy(style, (boot, script)),
+    entries = tuple(
+        view_entry(audited, judged, index, anchors, digits)
+        for index, (audited, judged) in enumerate(zip(report.documents, summary.verdicts, strict=True))
+    )
+    return Run(report, rules, names, summary, entries, view_overview(report, summary, entries, names, history))
+
+
+def draw(
+    run: Run,
+    template: str,
+    *,
+    link: Callable[[Entry], str],
+    notes: Sequence[RuleNote],
+    policy: str,
+    home: str = "#overview",
+    single: bool = False,
+    **more: object,
+) -> str:
+    """Fill in a template. `link` gives the address of an article and `home` that of the list, from this page."""
+    page = (
+        environment()
+        .get_template(template)
+        .render(
+            run=run,
+            report=run.report,
+            names=run.names,
+            overview=run.overview,
+            severities=SEVERITIES,
+            glossary=notes,
+            explained={note.code for note in notes if note.reading},
+            link=link,
+            home=home,
+            single=single,
+            limits=verdict,
+            policy=policy,
+            boot=Markup(asset("boot.js")),
+            **more,
+        )
     )
     return encodable(page)
 
 
 def policy(style: str, scripts: Sequence[str]) -> str:
-    """A policy under which only these very bytes are applied or run, and nothing is fetched."""
-    hashes = " ".join(_hash(script) for script in scripts)
+    """A policy under which nothing but these sources of style and script is applied or run, and nothing is fetched."""
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {hashes}; base-uri 'none'; form-action 'none'; "
+        f"default-src 'none'; style-src {style}; script-src {' '.join(scripts)}; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+def skipped(report: Report) -> set[str]:
+    """The codes of checks that did not run somewhere."""
+    return {skip.code for skip in report.skips} | {skip.code for one in report.documents for skip in one.skips}
 
 
-def _glossary(report: Report, rules: Sequence[Described]) -> tuple[RuleNote, ...]:
-    used = {finding.code for finding in report.findings}
-    used |= {skip.code for skip in report.skips}
-    used |= {skip.code for audited in report.documents for skip in audited.skips}
-    return tuple(RuleNote(rule.code, rule.name, rule.summary, rule.reading) for rule in rules if rule.code in used)
-
-
-def _unseen(text: str) -> Markup:
-    """`text` with each character that cannot be seen as a small label of its code point."""
-    *pairs, (rest, _) = split_unseen(text)
-    return Markup("").join(_UNSEEN.format(part, name) for part, name in pairs) + escape(rest)
-
-
-def _capitalised(text: str) -> str:
-    """`text` as a sentence of its own; messages begin small, as they also follow a colon."""
-    text = plain(text)
-    return text[:1].upper() + text[1:]
-
-
-def asset(name: str) -> str:
-    """A file of the page: script or style sheet."""
-    return files("mtaudit.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def styles() -> str:
-    """All style sheets; the dark palette is written once and applied by preference and by choice."""
-    dark = asset("dark.css")
-    themes = (
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
-        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
-    )
-    return asset("light.css") + themes + "".join(asset(name) for name in _STYLES)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("mtaudit.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
-        capitalised=_capitalised, unseen=_unseen, plain=plain, plural=plural, shortened=shortened
-    )
-    return environment
+def glossary(run: Run, codes: set[str]) -> tuple[RuleNote, ...]:
+    """The rules with these codes, explained."""
+    return tuple(RuleNote(rule.code, rule.name, rule.summary, rule.reading) for rule in run.rules if rule.code in codes)

@@ -7,12 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mtaudit.core import Report, Severity
-from mtaudit.report.article import ArticleView
+from mtaudit.core import PastRun, Report, Severity
 from mtaudit.report.charts import Bar, histogram, stack
+from mtaudit.report.entry import Entry
 from mtaudit.report.summary import SkipGroup, Summary, honest, shortfalls
+from mtaudit.report.systems import Systems, view_systems
+from mtaudit.report.trend import Trend, view_trend
 from mtaudit.report.verdict import Outcome
-from mtaudit.report.wording import CATEGORIES, FAMILIES, language, plural, score_text
+from mtaudit.report.wording import CATEGORIES, FAMILIES, language, plain, plural, score_text
 
 BAR_WIDTH = 120  # of the stacked bars beside a row of figures
 NAMED = 3  # articles that a skip names before it only counts them
@@ -53,7 +55,7 @@ class SkipRow:
     reason: str
     checks: tuple[tuple[str, str], ...]
     scope: str
-    articles: tuple[ArticleView, ...]
+    articles: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,25 @@ class Overview:
     mean: str
     categories: tuple[CategoryRow, ...]
     languages: tuple[LanguageRow, ...]
+    systems: Systems | None
+    trend: Trend | None
     families: tuple[tuple[str, str, int], ...]
     pairs: tuple[str, ...]
+    engines: tuple[str, ...]
+    suppressed: int
     unaudited: tuple[SkipRow, ...]
     skips: tuple[SkipRow, ...]
-    ranked: tuple[ArticleView, ...]
+    ranked: tuple[Entry, ...]
 
 
 def view_overview(
-    report: Report, summary: Summary, articles: Sequence[ArticleView], names: Mapping[str, str]
+    report: Report,
+    summary: Summary,
+    articles: Sequence[Entry],
+    names: Mapping[str, str],
+    history: Sequence[PastRun] = (),
 ) -> Overview:
-    """Prepare the overview. `names` gives the rule names by code."""
+    """Prepare the overview. `names` gives the rule names by code, `history` earlier runs, oldest first."""
     outcomes = tuple((outcome, OUTCOMES[outcome], count) for outcome, count in summary.by_outcome.items())
     families = Counter(family for article in articles for family in article.families)
     return Overview(
@@ -94,22 +104,28 @@ def view_overview(
         mean="–" if summary.mean is None else score_text(summary.mean),
         categories=_categories(report),
         languages=_languages(articles),
+        systems=view_systems(report.documents, articles),
+        trend=view_trend(report, summary, history),
         families=tuple((family, FAMILIES.get(family, family), count) for family, count in sorted(families.items())),
         pairs=tuple(sorted({article.pair for article in articles})),
+        engines=tuple(sorted({plain(article.system) for article in articles if article.system})),
+        suppressed=sum(article.suppressed for article in articles),
         unaudited=_unaudited(articles),
         skips=tuple(_skip(group, articles, names) for group in summary.skips),
         ranked=tuple(sorted(articles, key=worst_first)),
     )
 
 
-def worst_first(article: ArticleView) -> tuple[int, float, int]:
+def worst_first(article: Entry) -> tuple[int, float, int]:
     """Sorting key: hold before fix before publish, then by score."""
     return article.verdict.outcome.rank, article.score_value, article.index
 
 
-def _facts(report: Report, summary: Summary, articles: Sequence[ArticleView]) -> tuple[str, ...]:
-    counting = sum(count for severity, count in summary.by_severity.items() if severity is not Severity.NEUTRAL)
+def _facts(report: Report, summary: Summary, articles: Sequence[Entry]) -> tuple[str, ...]:
+    counting = sum(article.open for article in articles)
     facts = [plural(summary.words, "word"), plural(counting, "finding")]
+    if suppressed := sum(article.suppressed for article in articles):
+        facts.append(f"{suppressed:,} suppressed")
     if pairs := {article.pair for article in articles}:
         facts.append(next(iter(pairs)) if len(pairs) == 1 else plural(len(pairs), "language pair"))
     return (*facts, *shortfalls(report))
@@ -124,7 +140,7 @@ def _categories(report: Report) -> tuple[CategoryRow, ...]:
     order = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
     tallies: dict[str, Counter[Severity]] = defaultdict(Counter)
     for finding in report.findings:
-        if finding.severity is not Severity.NEUTRAL:
+        if finding.severity is not Severity.NEUTRAL and not finding.suppression:
             tallies[CATEGORIES[finding.category]][finding.severity] += 1
     most = max((tally.total() for tally in tallies.values()), default=1)
     rows = []
@@ -136,9 +152,9 @@ def _categories(report: Report) -> tuple[CategoryRow, ...]:
     return tuple(rows)
 
 
-def _languages(articles: Sequence[ArticleView]) -> tuple[LanguageRow, ...]:
+def _languages(articles: Sequence[Entry]) -> tuple[LanguageRow, ...]:
     """Rows by source language; none where no article names one."""
-    groups: dict[str, list[ArticleView]] = defaultdict(list)
+    groups: dict[str, list[Entry]] = defaultdict(list)
     for article in articles:
         groups[language(article.source_lang)].append(article)
     if not any(article.source_lang for article in articles):
@@ -153,9 +169,9 @@ def _languages(articles: Sequence[ArticleView]) -> tuple[LanguageRow, ...]:
     return tuple(rows)
 
 
-def _unaudited(articles: Sequence[ArticleView]) -> tuple[SkipRow, ...]:
+def _unaudited(articles: Sequence[Entry]) -> tuple[SkipRow, ...]:
     """Articles whose verdict is that they were not audited, by reason, most articles first."""
-    groups: dict[str, list[ArticleView]] = defaultdict(list)
+    groups: dict[str, list[Entry]] = defaultdict(list)
     for article in articles:
         if article.verdict.outcome is Outcome.NOT_AUDITED:
             groups[article.verdict.reason].append(article)
@@ -166,7 +182,7 @@ def _unaudited(articles: Sequence[ArticleView]) -> tuple[SkipRow, ...]:
     )
 
 
-def _skip(group: SkipGroup, articles: Sequence[ArticleView], names: Mapping[str, str]) -> SkipRow:
+def _skip(group: SkipGroup, articles: Sequence[Entry], names: Mapping[str, str]) -> SkipRow:
     hit = tuple(articles[index] for index in group.documents)
     checks = tuple((code, names.get(code, "")) for code in group.codes)
     if not hit:

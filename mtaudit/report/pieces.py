@@ -17,13 +17,23 @@ _LINE = re.compile("[^\\n\\r\\u2028\\u2029]+")
 class Piece:
     """A run of characters under the same findings.
 
-    `numbers` index the article's findings, gravest first; `first` and `last` are those that begin or end here.
+    `numbers` index the article's findings, gravest first and suppressed ones last; `first` and `last` are those that
+    begin or end here. `segment` is the index of the segment around it where that has a source, else -1.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     first: tuple[int, ...] = ()
     last: tuple[int, ...] = ()
+    segment: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source of one segment, by the segment's index."""
+
+    text: str
+    segment: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class Row:
 
     pieces: tuple[Piece, ...]
     part: Part
-    source: str
+    sources: tuple[Source, ...]
     starts: tuple[int, ...]
     hidden: tuple[int, ...]
 
@@ -47,18 +57,27 @@ def cut(text: str, segments: Sequence[Segment], findings: Sequence[Finding]) -> 
     """
     lines = [Span(*match.span()) for match in _LINE.finditer(text)]
     lines = [line for line in lines if line.of(text).strip() or any(line.overlaps(found.span) for found in findings)]
-    segments = sorted(segments, key=lambda segment: segment.span)
-    ends = list(itertools.accumulate((segment.span.end for segment in segments), max))
-    starts = [segment.span.start for segment in segments]
+    order = sorted(range(len(segments)), key=lambda index: segments[index].span)
+    ends = list(itertools.accumulate((segments[index].span.end for index in order), max))
+    starts = [segments[index].span.start for index in order]
     rows = []
     for line, covering in zip(lines, _covering(lines, findings), strict=True):
-        near = segments[bisect.bisect_right(ends, line.start) : bisect.bisect_left(starts, line.end)]
-        inside = [segment for segment in near if segment.span.overlaps(line)]
-        begun = (segment.source for segment in inside if line.start <= segment.span.start)
-        source = " ".join(dict.fromkeys(filter(None, begun)))
-        part = inside[0].part if inside else Part.BODY
-        rows.append(Row(tuple(_pieces(text, line, covering, findings)), part, source, (), ()))
+        near = order[bisect.bisect_right(ends, line.start) : bisect.bisect_left(starts, line.end)]
+        inside = [index for index in near if segments[index].span.overlaps(line)]
+        part = segments[inside[0]].part if inside else Part.BODY
+        paired = [(index, segments[index].span) for index in inside if segments[index].source]
+        pieces = tuple(_pieces(text, line, covering, findings, paired))
+        rows.append(Row(pieces, part, _sources(line, inside, segments), (), ()))
     return _anchored(rows, lines, findings)
+
+
+def _sources(line: Span, inside: Sequence[int], segments: Sequence[Segment]) -> tuple[Source, ...]:
+    """The sources of the segments that begin on a line; one that several segments share stands once."""
+    texts: dict[str, int] = {}
+    for index in inside:
+        if segments[index].source and line.start <= segments[index].span.start:
+            texts.setdefault(segments[index].source, index)
+    return tuple(Source(text, index) for text, index in texts.items())
 
 
 def _covering(lines: Sequence[Span], findings: Sequence[Finding]) -> list[list[int]]:
@@ -73,18 +92,25 @@ def _covering(lines: Sequence[Span], findings: Sequence[Finding]) -> list[list[i
     return result
 
 
-def _pieces(text: str, line: Span, covering: Sequence[int], findings: Sequence[Finding]) -> list[Piece]:
+def _pieces(
+    text: str, line: Span, covering: Sequence[int], findings: Sequence[Finding], paired: Sequence[tuple[int, Span]]
+) -> list[Piece]:
+    """A line cut at the edges of its findings and of the segments that have a source."""
     edges = {line.start, line.end}
-    for number in covering:
-        span = findings[number].span
+    for span in (*(findings[number].span for number in covering), *(span for _, span in paired)):
         edges.update((max(span.start, line.start), min(span.end, line.end)))
-    cuts = sorted(edges)
     pieces = []
-    for start, end in itertools.pairwise(cuts):
-        over = [number for number in covering if findings[number].span.covers(Span(start, end))]
-        over.sort(key=lambda number: (-findings[number].severity.rank, len(findings[number].span), number))
-        pieces.append(Piece(text[start:end], tuple(over)))
+    for start, end in itertools.pairwise(sorted(edges)):
+        piece = Span(start, end)
+        over = [number for number in covering if findings[number].span.covers(piece)]
+        over.sort(key=lambda number: (*_loudness(findings[number]), len(findings[number].span), number))
+        segment = next((index for index, span in paired if span.covers(piece)), -1)
+        pieces.append(Piece(text[start:end], tuple(over), segment=segment))
     return pieces
+
+
+def _loudness(finding: Finding) -> tuple[bool, int]:
+    return finding.suppression is not None, -finding.severity.rank
 
 
 def _anchored(rows: Sequence[Row], lines: Sequence[Span], findings: Sequence[Finding]) -> tuple[Row, ...]:
