@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mtaudit.cli import audit, check, evaluate, models, rules, selftest, serve
+from mtaudit.cli import audit, check, evaluate, history, models, rules, selftest, serve
 from mtaudit.cli.batch import INTERRUPTED
 from mtaudit.cli.console import say_error
 from mtaudit.errors import MtauditError
@@ -34,6 +34,7 @@ app.command()(serve.serve)
 app.command()(rules.explain)
 app.command()(rules.rules)
 app.add_typer(models.models, name="models")
+app.add_typer(history.history, name="history")
 
 # The root of usage errors. typer carries its own copy of click or uses the installed one, depending on its version.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]

@@ -12,10 +12,11 @@ import typer
 from mtaudit.cli import options as o
 from mtaudit.cli.batch import INTERRUPTED, quieten, run_batch
 from mtaudit.cli.files import write_whole
+from mtaudit.cli.session import Session
 from mtaudit.errors import MtauditError
 
 if TYPE_CHECKING:
-    from mtaudit.core import Report
+    from mtaudit.core import PastRun, Report
 
 NAMES = {"html": "index.html", "json": "report.json"}  # a folder with an index.html can be served as it is
 
@@ -39,6 +40,13 @@ def audit(
     today: o.Today = "",
     format: o.Format = [],  # noqa: B006
     layout: o.Layout = "auto",
+    feed_content: o.FeedContent = "",
+    source_url: o.SourceUrl = "",
+    allow_private: o.AllowPrivate = False,
+    store: o.StoreFile = None,
+    no_store: o.NoStore = False,
+    keep_text: o.KeepText = False,
+    resume: o.Resume = False,
     quiet: o.Quiet = False,
     no_progress: o.NoProgress = False,
     _debug: o.Debug = False,  # read by mtaudit.cli.run
@@ -49,17 +57,36 @@ def audit(
     """
     read = {"target": target, "source": source_lang, "encoding": encoding, "group_by": group_by}
     settings = o.settings(
-        config, read=read, field=field, select=select, ignore=ignore, fluency=fluency, offline=offline
+        config,
+        read=read,
+        field=field,
+        select=select,
+        ignore=ignore,
+        fluency=fluency,
+        offline=offline,
+        web=(feed_content, source_url, allow_private),
+        store=(store, keep_text),
     )
     formats, layout = o.formats(format), o.layout(layout)
     left_alone = o.suppressions(settings, suppressions, today)
     _prepare(output)
     unwritten = f"no report was written, nothing in {output} has changed"
-    report, stopped = run_batch(
-        paths, source, settings, left_alone, jobs, quiet=quiet, hidden=quiet or no_progress, unwritten=unwritten
-    )
-    written = [_write(output, name, report, layout) for name in formats]
-    _finish(report, written, quiet=quiet)
+    with Session(paths, settings, remember=not no_store, resume=resume) as session:
+        report, stopped = run_batch(
+            paths,
+            source,
+            settings,
+            left_alone,
+            session,
+            jobs,
+            quiet=quiet,
+            hidden=quiet or no_progress,
+            unwritten=unwritten,
+        )
+        written = [_write(output, name, report, layout, session.history) for name in formats]
+        if not stopped:
+            session.finish(report, quiet=quiet)
+    _finish(report, written, session.taken, quiet=quiet)
     return INTERRUPTED if stopped else 2 if report.errors else 0
 
 
@@ -77,12 +104,12 @@ def _prepare(output: Path) -> None:
     wait_asleep()
 
 
-def _write(output: Path, name: str, report: Report, layout: str) -> Path:
+def _write(output: Path, name: str, report: Report, layout: str, history: Sequence[PastRun]) -> Path:
     """Write one format; no file of it is ever left half written."""
     if name == "html":
         from mtaudit.cli.pages import write_pages
 
-        return write_pages(output, report, layout)
+        return write_pages(output, report, layout, history)
     from mtaudit.report import json
 
     path = output / NAMES[name]
@@ -90,13 +117,15 @@ def _write(output: Path, name: str, report: Report, layout: str) -> Path:
     return path
 
 
-def _finish(report: Report, written: Sequence[Path], *, quiet: bool) -> None:
+def _finish(report: Report, written: Sequence[Path], taken: str, *, quiet: bool) -> None:
     """The summary, then the paths of what was written, the page for people last."""
     from mtaudit.cli import console
     from mtaudit.report.summary import summarise
 
     if not quiet:
         console.print_summary(report, summarise(report))
+        if taken:
+            typer.echo(taken)
     paths = sorted(written, key=lambda path: path.suffix == ".html")
     for path in paths[-1:] if quiet else paths:
         typer.echo(str(path))

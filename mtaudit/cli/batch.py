@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 import typer
 
 if TYPE_CHECKING:
+    from mtaudit.cli.session import Session
     from mtaudit.config import Config
     from mtaudit.core import AuditedDocument, Document, Report
-    from mtaudit.models import Models
     from mtaudit.read import ReadResult
     from mtaudit.suppress import Suppressions
 
@@ -46,6 +46,7 @@ def run_batch(
     source: str,
     config: Config,
     suppressions: Suppressions,
+    session: Session,
     jobs: int,
     *,
     quiet: bool,
@@ -56,26 +57,27 @@ def run_batch(
     """Read and audit: the report, and whether Ctrl-C cut it short.
 
     Without a finished article there is no report; `unwritten` then says what that means for the user's files.
+    Raises Stopped where the session was asked to end.
     """
     from mtaudit.cli import console
     from mtaudit.detect.registry import selected
     from mtaudit.engine import Interrupted
-    from mtaudit.models import Models
 
     rules = selected(config.rules)  # a wrong --select is told before anything is read
-    models = Models(config)
     read = 0
     try:
-        found = _read(paths, source, config, models)
+        found = _read(paths, source, config, session)
         read = len(found.documents)
         console.say_input_errors(found.errors, found.warnings, quiet=quiet)
         if any("fluency" in rule.needs for rule in rules):
             have_model(found.documents, config, quiet=quiet)
-        report = _audit(found, config, models, suppressions, jobs, stream, hidden=hidden)
+        session.begin()
+        report = _audit(found, config, suppressions, session, jobs, stream, hidden=hidden)
         console.say_input_errors(
             report.errors[len(found.errors) :], report.warnings[len(found.warnings) :], quiet=quiet
         )
     except KeyboardInterrupt as stop:
+        session.check_stop()
         if isinstance(stop, Interrupted) and (done := len(stop.report.documents)):
             note = f"interrupted after {done:,} of {read:,} articles; the report holds these"
             console.say_error(note, "run the same command again for all")
@@ -89,8 +91,8 @@ def run_batch(
 def _audit(
     found: ReadResult,
     config: Config,
-    models: Models,
     suppressions: Suppressions,
+    session: Session,
     jobs: int,
     stream: Stream | None,
     *,
@@ -103,6 +105,7 @@ def _audit(
         advance()
         if stream is not None:
             stream.add(audited)
+        session.check_stop()
 
     if stream is not None:
         stream.begin(found.documents)
@@ -110,23 +113,24 @@ def _audit(
         return engine.audit(
             found.documents,
             config,
-            models=models,
+            models=session.models,
             jobs=jobs,
             progress=finished,
+            recall=session.recall,
             suppressions=suppressions,
             errors=found.errors,
             warnings=found.warnings,
         )
 
 
-def _read(paths: Sequence[str], source: str, config: Config, models: Models) -> ReadResult:
+def _read(paths: Sequence[str], source: str, config: Config, session: Session) -> ReadResult:
     from mtaudit.models.language import detect
     from mtaudit.read import read
 
     def identify(text: str) -> str:
-        return detect(text, models.language).lang
+        return detect(text, session.models.language).lang
 
-    return read(paths, config.read, source_path=source, identify=identify)
+    return read(paths, config.read, source_path=source, identify=identify, web=session.web)
 
 
 def have_model(documents: Sequence[Document], config: Config, *, quiet: bool) -> None:

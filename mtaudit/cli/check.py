@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from mtaudit.cli import options as o
 from mtaudit.cli.batch import INTERRUPTED, quieten, run_batch
+from mtaudit.cli.durations import duration
 from mtaudit.cli.files import write_whole
-from mtaudit.cli.outputs import STREAM, JsonLines, outputs, prepare, write
+from mtaudit.cli.notify import notify
+from mtaudit.cli.outputs import STREAM, JsonLines, Output, outputs, prepare, write, write_files
+from mtaudit.cli.session import Session
 from mtaudit.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
     from mtaudit.core import Finding, Report
     from mtaudit.gate import Baseline
     from mtaudit.judgement import Judgement
+    from mtaudit.suppress import Suppressions
 
 NAMED = 5  # new findings that a refused baseline names before it only counts them
 
@@ -46,6 +54,14 @@ def check(
     offline: o.Offline = False,
     quiet: o.QuietCheck = False,
     no_progress: o.NoProgress = False,
+    feed_content: o.FeedContent = "",
+    source_url: o.SourceUrl = "",
+    allow_private: o.AllowPrivate = False,
+    watch: o.Watch = "",
+    store: o.StoreFile = None,
+    no_store: o.NoStore = False,
+    keep_text: o.KeepText = False,
+    resume: o.Resume = False,
     _debug: o.Debug = False,  # read by mtaudit.cli.run
 ) -> int:
     """Pass or fail articles, for CI. Without settings, a major or critical finding of a rule that gates fails.
@@ -53,40 +69,121 @@ def check(
     Exit code: 0 passed; 1 the gate failed; 2 usage, input or model trouble and no gate failed; 130 after Ctrl-C.
     The last line says why.
     """
-    from mtaudit.gate import Policy, decide
+    from mtaudit.cli.watch import watch as watching
+    from mtaudit.gate import Policy
     from mtaudit.models.threads import wait_asleep
 
     read = {"target": target, "source": source_lang, "encoding": encoding, "group_by": group_by}
     settings = o.settings(
-        config, read=read, field=field, select=select, ignore=ignore, fluency=fluency, offline=offline
+        config,
+        read=read,
+        field=field,
+        select=select,
+        ignore=ignore,
+        fluency=fluency,
+        offline=offline,
+        web=(feed_content, source_url, allow_private),
+        store=(store, keep_text),
     )
     gate = _gate(settings, fail_on, baseline)
     Policy(gate)  # a wrong setting is told before the work, and so is all that cannot be read or written
     wanted = outputs(format)
     known = _known(gate, update=update_baseline)
-    left_alone = o.suppressions(settings, suppressions, today)
+    left_alone = partial(o.suppressions, settings, suppressions, today)
+    left_alone()
+    every = _every(watch, paths, update=update_baseline)
     prepare(wanted)
     quieten()
     wait_asleep()
-    stream = next((JsonLines(output, known) for output in wanted if output.name == STREAM), None)
-    report, stopped = run_batch(
-        paths,
-        source,
-        settings,
-        left_alone,
-        jobs,
-        quiet=quiet,
-        hidden=quiet or no_progress,
-        unwritten="nothing was decided",
-        stream=stream,
-    )
-    if stream is not None:
-        stream.end()
-    judgement = decide(report, gate, baseline=known, allow_skips=allow_skips)
-    if update_baseline and not stopped:
-        judgement = _update(report, judgement, gate, known, accept_new=accept_new, allow_skips=allow_skips)
-    write(wanted, report, judgement, quiet=quiet)
-    return INTERRUPTED if stopped else judgement.exit_code
+    with Session(paths, settings, remember=not no_store, resume=resume, watching=every is not None) as session:
+        run = _Run(paths, source, settings, gate, known, left_alone, session, jobs, wanted, allow_skips)
+        if every is not None:
+            return watching(session, settings, every, run.round)
+        update = _Update(accept_new) if update_baseline else None
+        return run.single(update, quiet=quiet, hidden=quiet or no_progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """The baseline is to be written anew, with new major findings too where the user says so."""
+
+    accept_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What every round of a check does alike. `suppressions` are read anew each time: editors write them meanwhile."""
+
+    paths: Sequence[str]
+    source: str
+    config: Config
+    gate: GateConfig
+    known: Baseline | None
+    suppressions: Callable[[], Suppressions]
+    session: Session
+    jobs: int
+    wanted: Sequence[Output]
+    allow_skips: bool
+
+    def once(self, *, quiet: bool, hidden: bool) -> tuple[Report, Judgement, bool]:
+        """Read, audit and judge; whether Ctrl-C cut it short."""
+        stream = next((JsonLines(output, self.known) for output in self.wanted if output.name == STREAM), None)
+        report, stopped = run_batch(
+            self.paths,
+            self.source,
+            self.config,
+            self.suppressions(),
+            self.session,
+            self.jobs,
+            quiet=quiet,
+            hidden=hidden,
+            unwritten="nothing was decided",
+            stream=stream,
+        )
+        if stream is not None:
+            stream.end()
+        return report, self.judged(report, self.known), stopped
+
+    def judged(self, report: Report, known: Baseline | None) -> Judgement:
+        """The judgement of a report against a baseline and earlier runs."""
+        from mtaudit.gate import decide
+
+        history = self.session.history
+        return decide(report, self.gate, baseline=known, history=history, allow_skips=self.allow_skips)
+
+    def single(self, update: _Update | None, *, quiet: bool, hidden: bool) -> int:
+        """Check once, write all outputs, tell whom a failure is to be told; the exit code."""
+        report, judgement, stopped = self.once(quiet=quiet, hidden=hidden)
+        if update and not stopped:
+            judgement = _update(
+                report, judgement, self.gate, self.known, accept_new=update.accept_new, decide=self.judged
+            )
+        if not stopped:
+            self.session.finish(report, gate=judgement.result, quiet=quiet)
+        write(self.wanted, report, judgement, quiet=quiet, taken=self.session.taken)
+        if judgement.failures and not stopped:
+            notify(self.config.feed, report, judgement)
+        return INTERRUPTED if stopped else judgement.exit_code
+
+    def round(self) -> tuple[Report, Judgement]:
+        """One round of a monitor: errors are told, files written, and the caller says how it went."""
+        report, judgement, _ = self.once(quiet=True, hidden=True)
+        self.session.finish(report, gate=judgement.result)
+        write_files(self.wanted, report, judgement)
+        return report, judgement
+
+
+def _every(watch: str, paths: Sequence[str], *, update: bool) -> timedelta | None:
+    """How often to check; None = once. Raises BadParameter where that cannot be repeated."""
+    if not watch:
+        return None
+    if "-" in paths:
+        raise typer.BadParameter("--watch: standard input can be read only once")
+    if update:
+        raise typer.BadParameter(
+            "--watch and --update-baseline: a baseline is updated by one run that a person looks at"
+        )
+    return duration("--watch", watch)
 
 
 def _gate(settings: Config, fail_on: Sequence[str], baseline: Path | None) -> GateConfig:
@@ -116,11 +213,11 @@ def _update(
     known: Baseline | None,
     *,
     accept_new: bool,
-    allow_skips: bool,
+    decide: Callable[[Report, Baseline | None], Judgement],
 ) -> Judgement:
     """Write the baseline and judge against it; where it would swallow new major findings, fail and say which."""
     from mtaudit.cli import console
-    from mtaudit.gate import decide, dump_baseline, updated
+    from mtaudit.gate import dump_baseline, updated
     from mtaudit.judgement import Failure
     from mtaudit.report.wording import plural
 
@@ -134,7 +231,7 @@ def _update(
     before = known.fingerprints if known else frozenset()
     added, gone = len(after.fingerprints - before), len(before - after.fingerprints)
     console.say("baseline", "cyan", f"{gate.baseline}: {plural(len(after.known), 'finding')}, {added} new, {gone} gone")
-    return decide(report, gate, baseline=after, allow_skips=allow_skips)
+    return decide(report, after)
 
 
 def _say_refused(grave: Sequence[Finding], path: str) -> None:

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 FORMATS = ("html", "json")
 LAYOUTS = ("auto", "single", "pages")
 AUDIT, READING, RULES, MODELS, GATE = "Output", "Reading", "Rules", "Models", "Gate"
+WEB, STORE = "Web", "Store"
 SUPPRESSIONS = "mtaudit-suppressions.json"
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH", help="Files, folders or globs; - is standard input.", show_default=False),
+    typer.Argument(
+        metavar="PATH|URL", help="Files, folders, globs, pages, feeds; - is standard input.", show_default=False
+    ),
 ]
 Output = Annotated[
     Path,
@@ -113,6 +116,51 @@ Jobs = Annotated[
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Install and download nothing.", rich_help_panel=MODELS)]
 
+FeedContent = Annotated[
+    str,
+    typer.Option(
+        "--feed-content",
+        metavar="WHICH",
+        help="item = the text in the feed, page = the page it links to, auto = the item's where it is long.",
+        show_default="auto",
+        rich_help_panel=WEB,
+    ),
+]
+SourceUrl = Annotated[
+    str,
+    typer.Option(
+        "--source-url",
+        metavar="TEMPLATE",
+        help="Where an article's source stands, such as https://{host}/{lang}/{rest}; hreflang, none.",
+        rich_help_panel=WEB,
+    ),
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private", help="Fetch from loopback, private and link-local addresses too.", rich_help_panel=WEB
+    ),
+]
+StoreFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="FILE", help="Where runs are remembered; else in the cache folder.", rich_help_panel=STORE
+    ),
+]
+NoStore = Annotated[bool, typer.Option("--no-store", help="Remember nothing, and take nothing.", rich_help_panel=STORE)]
+KeepText = Annotated[
+    bool, typer.Option("--keep-text", help="Keep articles and pages in the store too.", rich_help_panel=STORE)
+]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on with a run that was cut short, and say so.", rich_help_panel=STORE),
+]
+Watch = Annotated[
+    str,
+    typer.Option(
+        "--watch", metavar="TIME", help="Check again every so often, such as 5m, until stopped.", rich_help_panel=WEB
+    ),
+]
 SuppressionFiles = Annotated[
     list[str],
     typer.Option(
@@ -221,9 +269,16 @@ def settings(
     ignore: Sequence[str],
     fluency: str,
     offline: bool,
+    web: tuple[str, str, bool] = ("", "", False),
+    store: tuple[Path | None, bool] = (None, False),
 ) -> Config:
-    """The settings of the file with what the command line says over them. Raises ConfigError, BadParameter."""
+    """The settings of the file with what the command line says over them. Raises ConfigError, BadParameter.
+
+    `web` is (which content, where sources stand, private addresses too), `store` (file, text too).
+    """
     config = load_config(config_file)
+    content, source_url, allow_private = web
+    store_file, keep_text = store
     given = {name: value for name, value in read.items() if value}
     return replace(
         config,
@@ -233,5 +288,16 @@ def settings(
         ),
         models=replace(
             config.models, fluency=fluency or config.models.fluency, offline=offline or config.models.offline
+        ),
+        feed=replace(
+            config.feed,
+            content=content or config.feed.content,
+            source_url=source_url or config.feed.source_url,
+            allow_private=allow_private or config.feed.allow_private,
+        ),
+        store=replace(
+            config.store,
+            path=str(store_file) if store_file else config.store.path,
+            keep_text=keep_text or config.store.keep_text,
         ),
     )

@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import typer
+from rich.text import Text
 
 from mtaudit.cli.files import write_whole
 from mtaudit.errors import MtauditError
@@ -123,20 +125,29 @@ class JsonLines:
             self._file.flush()
 
 
-def write(wanted: Sequence[Output], report: Report, judgement: Judgement, *, quiet: bool) -> None:
-    """Write all outputs but the stream, which is written already, and last the line that says how it went."""
-    taken = any(output.path is None and output.name != CONSOLE for output in wanted)
+def write(wanted: Sequence[Output], report: Report, judgement: Judgement, *, quiet: bool, taken: str = "") -> None:
+    """Write all outputs but the stream, which is written already, and last the line that says how it went.
+
+    `taken` says how many articles came from the store; no file holds it, as the report is the same without a store.
+    """
+    aside = any(output.path is None and output.name != CONSOLE for output in wanted)
+    write_files(wanted, report, judgement)
     for output in wanted:
-        if output.path is not None and output.name != STREAM:
-            text = _rendered(output.name, report, judgement)
-            write_whole(output.path, lambda text=text: text)  # type: ignore[misc]
-        elif output.name not in (STREAM, CONSOLE):
+        if output.path is None and output.name not in (STREAM, CONSOLE):
             sys.stdout.write(_rendered(output.name, report, judgement))
     if any(output.name == GITHUB for output in wanted):
         _step_summary(report, judgement)
     sys.stdout.flush()
     shown = any(output == Output(CONSOLE) for output in wanted) and not quiet
-    _print(report, judgement, whole=shown, aside=taken)
+    _print(report, judgement, taken, whole=shown, aside=aside)
+
+
+def write_files(wanted: Sequence[Output], report: Report, judgement: Judgement) -> None:
+    """Write the outputs that have a file, each as a whole."""
+    for output in wanted:
+        if output.path is not None and output.name != STREAM:
+            text = _rendered(output.name, report, judgement)
+            write_whole(output.path, partial(str, text))
 
 
 def _rendered(name: str, report: Report, judgement: Judgement) -> str:
@@ -145,14 +156,16 @@ def _rendered(name: str, report: Report, judgement: Judgement) -> str:
     return render(report) if name == "html" else render(report, judgement)
 
 
-def _print(report: Report, judgement: Judgement, *, whole: bool, aside: bool) -> None:
+def _print(report: Report, judgement: Judgement, taken: str, *, whole: bool, aside: bool) -> None:
     """The findings and the last line, or this one alone; `aside` on standard error, as standard output is taken."""
     from mtaudit.cli import console
     from mtaudit.report import compact
 
     shown = console.stderr() if aside else console.stdout()
-    for line in compact.lines(report, judgement) if whole else (compact.last(judgement),):
+    *before, last = compact.lines(report, judgement) if whole else (compact.last(judgement),)
+    for line in before:
         shown.print(line, soft_wrap=True)
+    shown.print(last + Text(f"; {taken}" if taken else ""), soft_wrap=True)
 
 
 def _step_summary(report: Report, judgement: Judgement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mtaudit.engine.recall import Recall
 from mtaudit.engine.run import Interrupted, audit
 
-__all__ = ["Interrupted", "audit"]
+__all__ = ["Interrupted", "Recall", "audit"]

@@ -11,7 +11,18 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 # What no rule can reach, since data flows one way (tests/test_layers.py); all else is code that a rule may use.
-_BEYOND_RULES = ("cli", "evaluate", "report", "read", "store", "corpora", "fetch.py", "gate", "judgement.py", "serve.py")
+_BEYOND_RULES = (
+    "cli",
+    "evaluate",
+    "report",
+    "read",
+    "store",
+    "corpora",
+    "fetch.py",
+    "gate",
+    "judgement.py",
+    "serve.py",
+)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
