@@ -58,11 +58,11 @@ def _post(config: FeedConfig, body: bytes) -> bool:
     from mtaudit.cli import console
     from mtaudit.cli.session import limits
     from mtaudit.errors import MtauditError
-    from mtaudit.fetch import fetcher
+    from mtaudit.fetch import open_fetcher
 
     try:
         # Who names the webhook may have it in the own network.
-        client = fetcher(replace(limits(config), allow_private=True, robots=False, rate=0.0))
+        client = open_fetcher(replace(limits(config), allow_private=True, robots=False, rate=0.0))
         try:
             client.post(config.webhook, body)
         finally:

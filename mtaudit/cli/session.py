@@ -90,9 +90,9 @@ class Session:
     def _fetch(self, url: str) -> Page:
         self.check_stop()
         if self._fetcher is None:
-            from mtaudit.fetch import fetcher
+            from mtaudit.fetch import open_fetcher
 
-            self._fetcher = fetcher(limits(self._config.feed), pages=self._pages(), pause=self.pause)
+            self._fetcher = open_fetcher(limits(self._config.feed), pages=self._pages(), pause=self.pause)
         return self._fetcher.get(url)
 
     def _pages(self) -> Pages | None:
@@ -158,8 +158,10 @@ class Session:
 
         if self.recall is None or self.store is None:
             return ""
-        taken = f"{self.recall.taken:,}" if self.recall.taken else "none"
-        return f"{plural(self.recall.audited, 'article')} audited, {taken} taken from the store"
+        audited, taken = self.recall.audited, self.recall.taken
+        if taken and not audited:
+            return f"none audited, all {plural(taken, 'article')} taken from the store"
+        return f"{plural(audited, 'article')} audited, {f'{taken:,}' if taken else 'none'} taken from the store"
 
     def finish(self, report: Report, *, gate: str = "", quiet: bool = False) -> None:
         """Remember a run that came to its end, and say what became of the findings of articles that changed."""

@@ -11,7 +11,7 @@ from mtaudit.fetch.page import Limits, Page, Pages, PagesInMemory
 if TYPE_CHECKING:
     from mtaudit.fetch.fetcher import Fetcher
 
-__all__ = ["EXTRA", "Fetch", "Limits", "Page", "Pages", "PagesInMemory", "fetcher", "is_url"]
+__all__ = ["EXTRA", "Fetch", "Limits", "Page", "Pages", "PagesInMemory", "is_url", "open_fetcher"]
 
 Fetch = Callable[[str], Page]
 EXTRA = "pip install 'mtaudit[feed]'"
@@ -22,7 +22,9 @@ def is_url(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
-def fetcher(limits: Limits, *, pages: Pages | None = None, pause: Callable[[float], None] | None = None) -> Fetcher:
+def open_fetcher(
+    limits: Limits, *, pages: Pages | None = None, pause: Callable[[float], None] | None = None
+) -> Fetcher:
     """A Fetcher; `pages` holds what was fetched before, `pause` waits so many seconds.
 
     Raises ReadError where the extra is not installed.

@@ -177,7 +177,7 @@ class Fetcher:
         pairs = [(name.encode(), value.encode("latin-1", "replace")) for name, value in sent.items()]
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         try:
-            with self._pool.stream(method, target, headers=pairs, content=body) as response:
+            with self._pool.stream(method, target, headers=pairs, content=body or None) as response:
                 found = httpx.Headers(response.headers)
                 return _Answer(response.status, found, self._body(response, found))
         except Refused as refused:
@@ -195,8 +195,9 @@ class Fetcher:
         if packing not in ("identity", "gzip", "x-gzip", ""):
             raise _Trouble(f"comes packed as {packing}, which was not asked for")
         unpack = zlib.decompressobj(wbits=31) if "gzip" in packing else None
-        most, body = self._limits.max_bytes, bytearray()
+        most, body, came = self._limits.max_bytes, bytearray(), False
         for chunk in response.iter_stream():
+            came = came or bool(chunk)
             room = most + 1 - len(body)
             try:
                 body += unpack.decompress(chunk, room) if unpack else chunk
@@ -204,7 +205,7 @@ class Fetcher:
                 raise _Trouble("comes as damaged gzip data", again=True) from None
             if len(body) > most:
                 raise _Trouble(f"is longer than {most:,} bytes", "raise feed.max_bytes")
-        if unpack and not unpack.eof and body:
+        if unpack and came and not unpack.eof:
             raise _Trouble("ended too early", again=True)
         return bytes(body)
 

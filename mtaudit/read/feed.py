@@ -53,7 +53,7 @@ def parse_feed(data: bytes, place: str, content_type: str = "") -> Feed:
     # Given bytes and not a name, feedparser fetches nothing. Its cleaning would change the text.
     parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     broken = "" if _is_harmless(parsed) else " ".join(str(parsed.get("bozo_exception", "")).split())
-    if not parsed.entries and (broken or not parsed.version):
+    if not parsed.entries and (broken or not parsed.get("version")):
         raise ReadError(f"is no feed{': ' + broken if broken else ''}", _NO_FEED, place=place)
     lang = parsed.feed.get("language", "")
     entries = tuple(_entry(item, lang, place) for item in parsed.entries)
@@ -71,20 +71,18 @@ def _entry(item: Any, lang: str, place: str) -> Entry:
     content: Any = next((found for found in contents if found.get("value", "").strip()), {})
     plain = content.get("type") == "text/plain" and "<" not in content["value"]
     title = item.get("title_detail", {})
+    links = [link for link in item.get("links", ()) if link.get("rel") == "alternate" and link.get("href")]
+    link = next((link["href"] for link in links if not link.get("hreflang")), item.get("link", ""))
     return Entry(
-        id=_identity(item.get("id") or item.get("link"), item, place),
-        link=item.get("link", ""),
+        id=_identity(item.get("id") or link, item, place),
+        link=link,
         title=_shown(title.get("value", ""), is_html=title.get("type") != "text/plain"),
         html="" if plain else content.get("value", ""),
         text=content.get("value", "") if plain else "",
         lang=content.get("language") or title.get("language") or lang,
         published=item.get("published") or item.get("updated") or "",
         author=item.get("author", ""),
-        alternates={
-            link["hreflang"]: link["href"]
-            for link in item.get("links", ())
-            if link.get("rel") == "alternate" and link.get("hreflang") and link.get("href")
-        },
+        alternates={link["hreflang"]: link["href"] for link in links if link.get("hreflang")},
     )
 
 

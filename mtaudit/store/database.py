@@ -103,10 +103,10 @@ def _opened(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
+        _make_tables(connection, path)  # first, as the next would change a file that is not ours
         _patiently(connection, "PRAGMA journal_mode = WAL")
         # A killed process loses nothing in this mode; a power cut may lose the last articles, never the file.
         connection.execute("PRAGMA synchronous = NORMAL")
-        _make_tables(connection, path)
     except BaseException:
         connection.close()
         raise
