@@ -93,7 +93,7 @@ def test_a_feed_of_200_articles(here: Path, site: Site, capsys: Capture) -> None
         (201, 3, 198),
         (201, 0, 201),
         (201, 1, 200),
-        (201, 1, 200),
+        (201, 0, 201),  # back to a version that is known
     ]
     assert [run["gate"] for run in runs] == ["passed", "failed", "passed", "passed", "passed"]
 
@@ -236,25 +236,13 @@ def until(true: object, process: subprocess.Popen[str], seconds: float = 60) -> 
 
 
 @posix
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_killed_run_of_2000_articles_loses_none_that_was_finished(here: Path, jobs: str) -> None:
+def test_a_killed_run_of_2000_articles_loses_none_that_was_finished(here: Path) -> None:
+    """Killed outright, resumed by two processes, and byte for byte what an uninterrupted run of one writes."""
     count = 2000
     paragraphs = [item.paragraphs for item in items(count)]
     rows = [{"id": f"a{n}", "mt": "\n".join([*own, "He said said it."])} for n, own in enumerate(paragraphs)]
     (here / "many.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    base = [
-        "audit",
-        "many.jsonl",
-        "-t",
-        "en",
-        "--select",
-        "REP101",
-        "--no-progress",
-        "--format",
-        "json",
-        "--jobs",
-        jobs,
-    ]
+    base = ["audit", "many.jsonl", "-t", "en", "--select", "REP101", "--no-progress", "--format", "json"]
     argv = [*base, "-o", "resumed", "--store", "s.sqlite"]
     process = shell(here, *argv)
     until(lambda: stored(here / "s.sqlite") > 100, process)
@@ -262,7 +250,7 @@ def test_a_killed_run_of_2000_articles_loses_none_that_was_finished(here: Path, 
     process.communicate()
     finished = stored(here / "s.sqlite")
     assert 100 < finished < count and not (here / "resumed" / "report.json").exists()
-    resumed = shell(here, *argv, "--resume")
+    resumed = shell(here, *argv, "--resume", "--jobs", "2")
     out, err = resumed.communicate(timeout=120)
     assert resumed.returncode == 0 and re.search(r"resuming: the run of \d{4}-", err)
     assert f"{count - finished:,} articles audited, {finished:,} taken from the store" in out
