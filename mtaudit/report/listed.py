@@ -49,8 +49,13 @@ def listed_of(audited: AuditedDocument, judgement: Judgement) -> Iterator[Listed
 
 
 def gravest_first(entries: Iterable[Listed]) -> list[Listed]:
-    """What fails the gate first, then by severity, surest first; else in the order given."""
-    return sorted(entries, key=lambda one: (not one.fails, -one.finding.severity.rank, -one.finding.confidence))
+    """What fails the gate first, what is suppressed last; then by severity, surest first; else in the order given."""
+
+    def order(one: Listed) -> tuple[bool, bool, int, float]:
+        suppressed = one.finding.suppression is not None
+        return not one.fails, suppressed, -one.finding.severity.rank, -one.finding.confidence
+
+    return sorted(entries, key=order)
 
 
 def rule_names(rules: Sequence[Rule] | None = None) -> dict[str, Rule]:
