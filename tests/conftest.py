@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from mtaudit.core import Document, Segment, Span
 from mtaudit.detect.rule import Example
 from mtaudit.segment import segment
+from tests.browser import chromium
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 settings.register_profile(
@@ -42,6 +44,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(socket.socket, "connect", connect)
     yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, once a module."""
+    with chromium() as found:
+        yield found
 
 
 def document_of(text: str, lang: str, *, source: str = "", id: str = "example") -> Document:

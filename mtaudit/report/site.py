@@ -61,7 +61,7 @@ def site(
     for place, entry in enumerate(run.overview.ranked):
         yield f"{ARTICLES}/{entry.file}", _article_page(run, place, entry)
     yield DATA, data(run.overview.ranked)
-    yield INDEX, _index_page(run)
+    yield INDEX, index_page(run)
 
 
 def _policy() -> str:
