@@ -89,5 +89,5 @@ class Visit:
 
     def leave(self) -> None:
         """Close the page, which must have kept silent."""
-        assert self.said == []
+        assert not self.said, self.said
         self.context.close()

@@ -87,7 +87,8 @@ def _article_page(run: Run, place: int, entry: Entry) -> str:
     )
 
 
-def _index_page(run: Run) -> str:
+def index_page(run: Run) -> str:
+    """The list of articles, which needs DATA beside it."""
     codes = {finding.code for finding in run.report.findings} | skipped(run.report)
     return draw(
         run,
