@@ -55,7 +55,7 @@ bench: $(VENV)/.models ## speed and memory on 20 articles, against the naive way
 	$(BIN)/python bench/speed.py
 
 clean: ## remove the environment and what audits wrote
-	rm -rf $(VENV) reports/index.html reports/report.json
+	rm -rf $(VENV) reports/index.html reports/report.json reports/data.js reports/assets reports/articles
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

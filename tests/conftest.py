@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from mtaudit.core import Document, Segment, Span
 from mtaudit.detect.rule import Example
 from mtaudit.segment import segment
+from tests.browser import chromium
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 settings.register_profile(
@@ -48,6 +50,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _own_store(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's store, nor that of another test."""
     monkeypatch.setenv("MTAUDIT_STORE", str(tmp_path_factory.mktemp("store") / "store.sqlite"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, once a module."""
+    with chromium() as found:
+        yield found
 
 
 def document_of(text: str, lang: str, *, source: str = "", id: str = "example") -> Document:

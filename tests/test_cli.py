@@ -494,3 +494,15 @@ def test_ctrl_c(here: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.startswith("error: interrupted") and "Traceback" not in err and out == ""
+
+
+def test_layout_is_one_page_or_many(here: Path, capsys: Capture) -> None:
+    assert run(["audit", "article.txt", "-o", "out", "--layout", "pages", *light()]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "out/index.html"
+    names = {path.relative_to(here / "out").as_posix() for path in (here / "out").rglob("*") if path.is_file()}
+    (page,) = {name for name in names if name.startswith("articles/")}
+    assert names - {page} == {"index.html", "data.js", "assets/report.css", "assets/report.js", "report.json"}
+    assert run(["audit", "article.txt", "-o", "out", *light()]) == 0
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["index.html", "report.json"]
+    assert run(["audit", "article.txt", "--layout", "book"]) == FAILED
+    assert "there is no 'book', only auto, single, pages" in capsys.readouterr().err

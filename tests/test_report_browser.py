@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,44 +11,12 @@ import pytest
 
 from mtaudit.core import Report, Severity
 from mtaudit.report.html import render
+from tests.browser import IN_VIEW, Visit
 from tests.test_report_alternatives import RTL, STORY
 from tests.test_report_html import hostile_report
 from tests.test_report_samples import SAMPLE_RULES, Story, built, sample_report
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-HOW = "needs Chromium: apt-get install chromium, and pip install playwright"
 ARTICLES = 30
-
-IN_VIEW = """element => {
-    const box = element.getBoundingClientRect();
-    const visible = getComputedStyle(element).visibility !== "hidden" && box.height > 0;
-    return visible && box.top < innerHeight && box.bottom > 0;
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
-    if sync_playwright is None or not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(HOW)
-        pytest.skip(HOW)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,43 +29,11 @@ def written(report: Report, path: Path) -> str:
     return path.as_uri()
 
 
-class Visit:
-    """A page with what its console said."""
-
-    def __init__(self, browser: Any, address: str, **options: Any) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
-        self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self._request(request.url))
-        self.page.goto(address)
-
-    def _request(self, url: str) -> None:
-        if not url.startswith("file:"):
-            self.said.append(f"request to {url}")
-
-    def wait(self, condition: str, argument: str = "") -> None:
-        """Until `condition` holds; Playwright's own wait would need the eval that the page's policy forbids."""
-        for _ in range(200):
-            if self.page.evaluate(condition, argument):
-                return
-            self.page.wait_for_timeout(20)
-        pytest.fail(f"never came true: {condition} {argument}")
-
-    def shown(self, selector: str) -> int:
-        return int(self.page.locator(selector).locator("visible=true").count())
-
-    def active(self) -> str:
-        return str(self.page.evaluate("document.querySelector('.card.on')?.id ?? ''"))
-
-
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
     visit = Visit(browser, address)
     yield visit
-    assert visit.said == []
-    visit.context.close()
+    visit.leave()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (1000, 700), (390, 844)])
@@ -112,8 +47,7 @@ def test_every_finding_jumps_to_its_place(browser: Any, address: str, width: int
         if width > 1120:
             assert visit.page.locator(f"[id='t-{finding.fingerprint}']").evaluate(IN_VIEW), finding
         assert visit.page.evaluate("document.activeElement.id") == f"f-{finding.fingerprint}"
-    assert visit.said == []
-    visit.context.close()
+    visit.leave()
 
 
 def test_a_permalink_works_on_load_even_to_a_neutral_finding(browser: Any, address: str) -> None:
@@ -179,28 +113,68 @@ def test_switches_show_the_source_and_what_is_explained(visit: Visit) -> None:
 
 def test_the_list_filters_sorts_and_unfolds(visit: Visit) -> None:
     page, rows = visit.page, ".articles tr[data-view]"
-    total, clean = visit.shown(rows), page.locator("#clean tr").count()
-    assert total + clean == ARTICLES and clean
+    scores = "rows => rows.map(row => +row.dataset.score)"
+    dirty = visit.shown(rows)
     page.click("[data-act=fold]")
-    assert visit.shown(rows) == ARTICLES
+    assert visit.shown(rows) == ARTICLES > dirty
+    page.click("[data-act=fold]")
+    assert visit.shown(rows) == dirty
     page.click(".pill[data-verdict=publish]")
     assert page.locator(".filters output").inner_text() == f"{visit.shown(rows)} of {ARTICLES} shown"
-    assert set(
-        page.locator(f"{rows} >> visible=true").evaluate_all("rows => rows.map(row => row.dataset.verdict)")
-    ) == {"publish"}
+    assert set(page.locator(rows).evaluate_all("rows => rows.map(row => row.dataset.verdict)")) == {"publish"}
     page.click(".pill[data-verdict='']")
-    page.select_option("[name=family]", "UNT")
-    assert 0 < visit.shown(rows) < total
-    page.select_option("[name=family]", "")
+    for name, value in (
+        ("family", "UNT"),
+        ("severity", "critical"),
+        ("engine", "engine-a"),
+        ("pair", "Greek → English"),
+    ):
+        page.select_option(f"[name={name}]", value)
+        assert 0 < visit.shown(rows) < dirty, name
+        page.select_option(f"[name={name}]", "")
     page.fill("[name=search]", "MINISTER GIANNIS")
     assert visit.shown(rows) == 4
     page.fill("[name=search]", "")
-    page.click("[data-sort=score]")
-    scores = page.locator("tbody:not(#clean) tr[data-view]").evaluate_all("rows => rows.map(row => +row.dataset.score)")
-    assert scores == sorted(scores)
-    page.click("[data-sort=score]")
-    scores = page.locator("tbody:not(#clean) tr[data-view]").evaluate_all("rows => rows.map(row => +row.dataset.score)")
-    assert scores == sorted(scores, reverse=True)
+    page.focus("[data-sort=score]")
+    page.keyboard.press("Enter")
+    found = page.locator(rows).evaluate_all(scores)
+    assert found == sorted(found) and len(found) == dirty
+    page.keyboard.press("Enter")
+    assert page.locator(rows).evaluate_all(scores) == sorted(found, reverse=True)
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Score")
+
+
+def test_a_verdict_leads_to_its_articles(visit: Visit) -> None:
+    visit.page.click(".legend .hold")
+    rows = visit.page.locator(".articles tr[data-view]")
+    assert set(rows.evaluate_all("rows => rows.map(row => row.dataset.verdict)")) == {"hold"}
+    assert visit.page.evaluate("document.activeElement.id") == "list"
+
+
+def test_a_sentence_and_its_source_light_up_together(visit: Visit) -> None:
+    visit.page.click("text=Ferry link to islands >> nth=0")
+    visit.wait("!document.querySelector('#overview.open')")
+    visit.page.click(".view.open [data-act=src]")
+    visit.page.hover(".view.open .tx >> text=Ferries to Crete")
+    assert "Κρήτη" in visit.page.locator(".view.open .src .lit").inner_text()
+    visit.page.hover(".view.open .src >> text=Το σωματείο")
+    assert "the main demand" in "".join(visit.page.locator(".view.open .tx .lit").all_inner_texts())
+    visit.page.keyboard.press("j")
+    assert visit.shown(".view.open .src .lit") == 1
+
+
+def test_all_corrections_are_copied_as_text(visit: Visit) -> None:
+    visit.page.click("text=Ferry link to islands >> nth=0")
+    visit.wait("!document.querySelector('#overview.open')")
+    visit.page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (x) => { window.got = x; }}})"
+    )
+    visit.page.click(".view.open [data-act=corrections]")
+    visit.wait("window.got")
+    lines = visit.page.evaluate("window.got").splitlines()
+    assert lines[0].endswith("Ferry link to islands resumes after three-day strike")
+    assert "“the the” → “the”: “the” stands twice in a row." in lines
+    assert not any("Καθημερινή" in line for line in lines), "what is explained is not to be mended"
 
 
 def test_back_returns_to_the_same_place_in_the_list(visit: Visit) -> None:
@@ -219,8 +193,7 @@ def test_the_theme_follows_the_system_and_the_button(browser: Any, address: str,
     assert visit.page.evaluate(is_dark) is not dark
     visit.page.reload()
     assert visit.page.evaluate(is_dark) is not dark
-    assert visit.said == []
-    visit.context.close()
+    visit.leave()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1120, 1400])
@@ -265,8 +238,7 @@ def test_how_to_read_the_chart_is_a_click_away_and_back(browser: Any, tmp_path: 
     )
     visit.page.click(".card.on .alt .copy >> nth=0")
     visit.wait("window.got === 'ongoing'")
-    assert visit.said == []
-    visit.context.close()
+    visit.leave()
 
 
 def test_a_folded_card_shows_the_likeliest_wording_alone(browser: Any, tmp_path: Path) -> None:
@@ -290,8 +262,7 @@ def test_hostile_articles_run_nothing(browser: Any, tmp_path: Path) -> None:
     visit.page.keyboard.press("j")
     assert visit.active()
     assert visit.page.evaluate("window.hacked") is None
-    assert visit.said == []
-    visit.context.close()
+    visit.leave()
 
 
 def test_without_script_everything_is_on_the_page(browser: Any, address: str) -> None:

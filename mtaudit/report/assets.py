@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -25,11 +25,13 @@ _UNSAFE_IN_JSON = re.compile(
 )
 
 
+@cache
 def asset(name: str) -> str:
     """A file of the page: script or style sheet."""
     return files("mtaudit.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+@cache
 def styles() -> str:
     """All style sheets; the dark palette is written once and applied by preference and by choice."""
     dark = asset("dark.css")
@@ -40,6 +42,7 @@ def styles() -> str:
     return asset("light.css") + themes + "".join(asset(name) for name in _STYLES)
 
 
+@cache
 def script() -> str:
     """The script of the pages: its parts share one scope and leave nothing in the window."""
     return '(function () {\n"use strict";\n' + "\n".join(asset(name) for name in _SCRIPTS) + "})();\n"
@@ -72,7 +75,7 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@lru_cache(maxsize=1)
+@cache
 def environment() -> jinja2.Environment:
     """The templates of the report, with autoescape."""
     made = jinja2.Environment(

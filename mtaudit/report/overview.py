@@ -77,7 +77,6 @@ class Overview:
     families: tuple[tuple[str, str, int], ...]
     pairs: tuple[str, ...]
     engines: tuple[str, ...]
-    suppressed: int
     unaudited: tuple[SkipRow, ...]
     skips: tuple[SkipRow, ...]
     ranked: tuple[Entry, ...]
@@ -109,7 +108,6 @@ def view_overview(
         families=tuple((family, FAMILIES.get(family, family), count) for family, count in sorted(families.items())),
         pairs=tuple(sorted({article.pair for article in articles})),
         engines=tuple(sorted({plain(article.system) for article in articles if article.system})),
-        suppressed=sum(article.suppressed for article in articles),
         unaudited=_unaudited(articles),
         skips=tuple(_skip(group, articles, names) for group in summary.skips),
         ranked=tuple(sorted(articles, key=worst_first)),
@@ -124,8 +122,8 @@ def worst_first(article: Entry) -> tuple[int, float, int]:
 def _facts(report: Report, summary: Summary, articles: Sequence[Entry]) -> tuple[str, ...]:
     counting = sum(article.open for article in articles)
     facts = [plural(summary.words, "word"), plural(counting, "finding")]
-    if suppressed := sum(article.suppressed for article in articles):
-        facts.append(f"{suppressed:,} suppressed")
+    if summary.suppressed:
+        facts.append(f"{summary.suppressed:,} suppressed")
     if pairs := {article.pair for article in articles}:
         facts.append(next(iter(pairs)) if len(pairs) == 1 else plural(len(pairs), "language pair"))
     return (*facts, *shortfalls(report))

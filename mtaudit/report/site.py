@@ -61,7 +61,7 @@ def site(
     for place, entry in enumerate(run.overview.ranked):
         yield f"{ARTICLES}/{entry.file}", _article_page(run, place, entry)
     yield DATA, data(run.overview.ranked)
-    yield INDEX, _index_page(run)
+    yield INDEX, index_page(run)
 
 
 def _policy() -> str:
@@ -87,7 +87,8 @@ def _article_page(run: Run, place: int, entry: Entry) -> str:
     )
 
 
-def _index_page(run: Run) -> str:
+def index_page(run: Run) -> str:
+    """The list of articles, which needs DATA beside it."""
     codes = {finding.code for finding in run.report.findings} | skipped(run.report)
     return draw(
         run,
