@@ -238,6 +238,23 @@ def test_malformed_xml_is_read_as_far_as_possible(site: Site) -> None:
     assert any("not well-formed" in warning for warning in result.warnings)
 
 
+def test_links_that_lead_elsewhere_are_never_followed_nor_shown(site: Site) -> None:
+    (entry,) = items(1)
+    entry.link = "javascript:alert(1)"
+    site.pages["/feed"] = answer(rss([entry]), XML)
+    assert only(reading(f"{site.base}/feed", content="item")).url == ""
+    entry.link = "file:///etc/passwd"
+    (error,) = reading(f"{site.base}/feed", content="page").errors
+    assert "neither http nor https" in error.message
+
+
+def test_a_source_file_does_not_go_with_an_address(site: Site) -> None:
+    site.pages["/a"] = answer(page("Plan approved", LONG))
+    fetch = open_fetcher(Limits(rate=0, allow_private=True)).get
+    found = read([f"{site.base}/a"], source_path="source.txt", web=Web(fetch, FeedConfig()))
+    assert found.documents and found.errors[0].message == "goes with a file, not with an address"
+
+
 def test_a_feed_without_items_is_a_warning(site: Site) -> None:
     site.pages["/feed"] = answer(rss([]), XML)
     result = reading(f"{site.base}/feed")

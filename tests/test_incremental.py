@@ -57,7 +57,7 @@ def test_a_feed_of_200_articles(here: Path, site: Site, capsys: Capture) -> None
     url = f"{site.base}/feed"
     site.pages["/feed"] = lambda request: answer(rss(entries), XML)(request)
     assert check(url) == 0
-    assert last(capsys).endswith("; 200 articles audited, none taken from the store")
+    assert last(capsys) == "check passed: 200 articles, nothing that fails the gate"
 
     entries[7].paragraphs = [*entries[7].paragraphs, LEFT]
     entries[9].paragraphs = [*entries[9].paragraphs, "It was the the last vote of the year."]
@@ -74,7 +74,7 @@ def test_a_feed_of_200_articles(here: Path, site: Site, capsys: Capture) -> None
     entry |= {"decision": "dismissed", "reason": "quoted in full", "author": "desk", "created": "2026-11-24"}
     (here / "known.json").write_text(json.dumps({"version": 1, "suppressions": [entry]}))
     assert check(url, "--suppressions", "known.json") == 0
-    assert last(capsys).endswith("; none audited, all 201 articles taken from the store")
+    assert last(capsys).endswith("; none audited, 201 articles taken from the store")
 
     entries[7].paragraphs = ["A correction was added on Monday.", *entries[7].paragraphs]
     assert check(url, "--suppressions", "known.json") == 0
@@ -282,7 +282,7 @@ def test_a_monitor_checks_tells_and_ends(here: Path, site: Site, number: signal.
     lines = out.splitlines()
     assert all(re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (check (passed|failed): |stopped)", line) for line in lines)
     assert lines[0].endswith("; 3 articles audited, none taken from the store")
-    assert lines[1].endswith("; none audited, all 3 articles taken from the store")
+    assert lines[1].endswith("; none audited, 3 articles taken from the store")
     assert sum("1 article audited" in line for line in lines) == 1
     assert len(lines) >= 4 and lines[-1].endswith("stopped")
     (told,) = site.posted
@@ -312,6 +312,22 @@ def test_a_monitor_outlives_trouble(here: Path, site: Site) -> None:
     assert "the webhook was not told: the server answers 404" in err
     assert "[feed] on_fail cannot be run: " in err
     assert "check incomplete: " in out and "check failed: " in out
+
+
+@posix
+def test_who_was_told_is_not_told_again_because_another_could_not_be(here: Path, site: Site, capsys: Capture) -> None:
+    from mtaudit.cli.notify import Notifier
+    from mtaudit.config import FeedConfig
+    from mtaudit.core import Report
+    from mtaudit.judgement import Failure, Judgement
+
+    site.pages["/hook"] = answer(b"")
+    notifier = Notifier(FeedConfig(webhook=f"{site.base}/hook", on_fail="false"))
+    failed, passed, report = Judgement((Failure("a score"),)), Judgement(), Report((), "sig")
+    for judgement in (failed, failed, failed, passed, failed):
+        notifier.tell(report, judgement)
+    assert len(site.posted) == 2
+    assert capsys.readouterr().err.count("[feed] on_fail ended with 1") == 4
 
 
 def test_one_check_tells_too_and_with_text_where_it_may(here: Path, site: Site) -> None:

@@ -15,7 +15,7 @@ from mtaudit.cli import options as o
 from mtaudit.cli.batch import INTERRUPTED, quieten, run_batch
 from mtaudit.cli.durations import duration
 from mtaudit.cli.files import write_whole
-from mtaudit.cli.notify import notify
+from mtaudit.cli.notify import Notifier
 from mtaudit.cli.outputs import STREAM, JsonLines, Output, outputs, prepare, write, write_files
 from mtaudit.cli.session import Session
 from mtaudit.errors import ConfigError
@@ -160,9 +160,9 @@ class _Run:
             )
         if not stopped:
             self.session.finish(report, gate=judgement.result, quiet=quiet)
-        write(self.wanted, report, judgement, quiet=quiet, taken=self.session.taken)
-        if judgement.failures and not stopped:
-            notify(self.config.feed, report, judgement)
+        write(self.wanted, report, judgement, quiet=quiet, taken=self.session.reused)
+        if not stopped:
+            Notifier(self.config.feed).tell(report, judgement)
         return INTERRUPTED if stopped else judgement.exit_code
 
     def round(self) -> tuple[Report, Judgement]:

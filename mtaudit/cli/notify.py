@@ -42,14 +42,25 @@ def message(report: Report, judgement: Judgement, *, text: bool) -> dict[str, An
     }
 
 
-def notify(config: FeedConfig, report: Report, judgement: Judgement) -> bool:
-    """Tell whom the settings name; True where all were told."""
-    body = json.dumps(message(report, judgement, text=config.webhook_text), ensure_ascii=False).encode(
-        "utf-8", "backslashreplace"
-    )
-    told = [_post(config, body)] if config.webhook else []
-    told += [_run(config.on_fail, body)] if config.on_fail else []
-    return all(told)
+class Notifier:
+    """Tells whom the settings name of a failing finding once, and again after the gate has passed in between."""
+
+    def __init__(self, config: FeedConfig) -> None:
+        self._config = config
+        self._told: dict[str, frozenset[str]] = {}  # of each, the failing findings that it knows
+
+    def tell(self, report: Report, judgement: Judgement) -> None:
+        """Tell what is new. Who could not be told is tried again the next time."""
+        if not judgement.failures:
+            self._told.clear()
+            return
+        text = json.dumps(message(report, judgement, text=self._config.webhook_text), ensure_ascii=False)
+        body = text.encode("utf-8", "backslashreplace")
+        for name, send in (("webhook", _post), ("on_fail", _run)):
+            known = self._told.get(name)
+            wanted = getattr(self._config, name) and (known is None or not judgement.failing <= known)
+            if wanted and send(self._config, body):
+                self._told[name] = judgement.failing
 
 
 def _post(config: FeedConfig, body: bytes) -> bool:
@@ -73,11 +84,13 @@ def _post(config: FeedConfig, body: bytes) -> bool:
     return True
 
 
-def _run(command: str, body: bytes) -> bool:
+def _run(config: FeedConfig, body: bytes) -> bool:
     from mtaudit.cli import console
 
+    command = config.on_fail
     try:
-        subprocess.run(shlex.split(command), input=body, timeout=COMMAND_SECONDS, check=True)
+        # What it prints goes to standard error: standard output is ours, and may be JSON.
+        subprocess.run(shlex.split(command), input=body, stdout=2, timeout=COMMAND_SECONDS, check=True)
     except subprocess.CalledProcessError as error:
         console.say_error(f"[feed] on_fail ended with {error.returncode}", command)
     except subprocess.TimeoutExpired:

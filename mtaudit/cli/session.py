@@ -160,8 +160,13 @@ class Session:
             return ""
         audited, taken = self.recall.audited, self.recall.taken
         if taken and not audited:
-            return f"none audited, all {plural(taken, 'article')} taken from the store"
+            return f"none audited, {plural(taken, 'article')} taken from the store"
         return f"{plural(audited, 'article')} audited, {f'{taken:,}' if taken else 'none'} taken from the store"
+
+    @property
+    def reused(self) -> str:
+        """The same, "" where nothing was taken: a run of new articles has nothing to explain."""
+        return self.taken if self.recall is not None and self.recall.taken else ""
 
     def finish(self, report: Report, *, gate: str = "", quiet: bool = False) -> None:
         """Remember a run that came to its end, and say what became of the findings of articles that changed."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mtaudit.cli.notify import notify
+from mtaudit.cli.notify import Notifier
 from mtaudit.cli.session import Session, Stopped
 from mtaudit.errors import MtauditError
 
@@ -22,35 +22,31 @@ Round = Callable[[], tuple["Report", "Judgement"]]
 
 
 def watch(session: Session, config: Config, every: timedelta, round_: Round) -> int:
-    """Check every so often until SIGINT or SIGTERM; 0. Who is to be told hears of each set of failing findings once."""
-    told: frozenset[str] | None = None
+    """Check every so often until SIGINT or SIGTERM; 0."""
+    notifier = Notifier(config.feed)
     with session.stoppable():
         try:
             while True:
                 began = time.monotonic()
-                told = _one(session, config, round_, told)
+                _one(session, notifier, round_)
                 session.pause(max(0.0, every.total_seconds() - (time.monotonic() - began)))
         except Stopped:
             typer.echo(f"{_now()} stopped")
     return 0
 
 
-def _one(session: Session, config: Config, round_: Round, told: frozenset[str] | None) -> frozenset[str] | None:
-    """One round; the failing findings that were told of. A round that cannot be made is said, and the next follows."""
+def _one(session: Session, notifier: Notifier, round_: Round) -> None:
+    """One round. One that cannot be made is said, and the next follows."""
     from mtaudit.cli import console
 
     try:
         report, judgement = round_()
     except MtauditError as error:
         console.say_error(str(error), error.hint)
-        return told
+        return
     taken = f"; {session.taken}" if session.taken else ""
     typer.echo(console.one_line(f"{_now()} {judgement.line}{taken}"))
-    if not judgement.failures:
-        return None
-    if told is not None and judgement.failing <= told:
-        return told
-    return judgement.failing if notify(config.feed, report, judgement) else told
+    notifier.tell(report, judgement)
 
 
 def _now() -> str:

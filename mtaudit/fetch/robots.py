@@ -11,6 +11,7 @@ import httpx
 from protego import Protego
 
 KEPT_SECONDS = 3600.0  # RFC 9309 allows a day; a monitor should see a change sooner
+MOST_CHARACTERS = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
 LONGEST_DELAY = 30.0  # seconds between requests that a robots.txt may ask for; more would end no run
 
 
@@ -45,7 +46,7 @@ class Robots:
         known = self._rules.get(_origin(url))
         if known is None or known.until < time.monotonic():
             text = self._read(url.copy_with(raw_path=b"/robots.txt"))
-            parsed = None if text is None else Protego.parse(text)
+            parsed = None if text is None else Protego.parse(text[:MOST_CHARACTERS])
             known = self._rules[_origin(url)] = _Rules(parsed, time.monotonic() + KEPT_SECONDS)
         return known
 

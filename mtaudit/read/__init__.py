@@ -169,6 +169,10 @@ OFFLINE = Web(_never, FeedConfig())
 def _items(item: Input, beside: Partners, languages: Languages, stdin: BinaryIO, web: Web) -> Iterator[Item]:
     if item.kind == "url":
         yield from read_url(item.path, web, languages)
+        if beside.source or beside.reference:
+            yield InputError(
+                beside.source or beside.reference, "goes with a file, not with an address", "see --source-url"
+            )
         return
     if beside.is_partner:
         if beside.warning and item.named:

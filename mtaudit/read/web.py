@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mtaudit.config import FeedConfig
 from mtaudit.core import Document, InputError
 from mtaudit.errors import ConfigError, ReadError
-from mtaudit.fetch import Fetch, Page
+from mtaudit.fetch import Fetch, Page, is_url
 from mtaudit.read.collect import is_feed
 from mtaudit.read.compose import Facts, from_text
 from mtaudit.read.consent import LEAST_WORDS, why_no_article
@@ -23,6 +23,8 @@ from mtaudit.text import count_words
 CONTENTS = ("auto", "item", "page")
 FULL_TEXT = 150  # words from which on an item is the article and no teaser
 _TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/json", "+xml", "+json")
+
+_FEEDS = ("rss+xml", "atom+xml", "feed+json")
 
 
 class _NotAudited(Exception):
@@ -47,7 +49,7 @@ def read_url(url: str, web: Web, languages: Languages) -> Iterator[Document | In
     page = web.fetch(url)
     if not any(kind in page.type.lower() for kind in _TEXTUAL) and page.type:
         raise ReadError(f"is {page.type.partition(';')[0]}, neither a page nor a feed", place=url)
-    if is_feed(page.body[:1024]):
+    if is_feed(page.body[:1024]) or any(kind in page.type.lower() for kind in _FEEDS):
         yield from read_feed(page.body, url, web, languages, page.type)
         return
     reader = _Reader(web, languages)
@@ -168,7 +170,8 @@ class _Reader:
 def _facts(entry: Entry) -> Facts:
     meta = {"published": entry.published, "author": entry.author}
     known = {name: value for name, value in meta.items() if value}
-    return Facts(id=entry.id, title=entry.title, lang=entry.lang, url=entry.link, meta=known)
+    url = entry.link if is_url(entry.link) else ""  # a feed may name anything, and reports make it a link
+    return Facts(id=entry.id, title=entry.title, lang=entry.lang, url=url, meta=known)
 
 
 def _decoded(page: Page, place: str) -> str:
