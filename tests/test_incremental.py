@@ -127,6 +127,18 @@ def test_with_the_text_kept_unchanged_pages_are_not_sent_again(here: Path, site:
     assert (here / "two" / "report.json").read_bytes() == (here / "fresh" / "report.json").read_bytes()
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_texts_are_in_the_store_only_where_they_may_be(here: Path, keep: bool) -> None:
+    text = "\n".join([*items(1)[0].paragraphs, f"He said said it. {LEFT}"])
+    (here / "a.txt").write_text(text)
+    argv = ["audit", "a.txt", "-t", "en", "-o", "out", "-q", "--ignore", "GAR", "--store", "s.sqlite"]
+    assert run([*argv, *(["--keep-text"] if keep else [])]) == 0
+    content = b"".join(path.read_bytes() for path in here.glob("s.sqlite*"))
+    assert b"REP101" in content
+    for words in ("The town council of", "cost about 3 million crowns", LEFT):
+        assert (words.encode() in content) is keep
+
+
 def test_without_it_they_are_asked_for_in_full(here: Path, site: Site) -> None:
     site.pages["/a"] = tagged(lambda: page("Plan", items(1)[0].paragraphs))
     for _ in range(2):
@@ -177,7 +189,8 @@ def test_history_as_a_table_and_pruned(here: Path, capsys: Capture) -> None:
     capsys.readouterr()
     assert run(["history"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3 and lines[0].split()[:3] == ["started", "articles", "audited"]
+    assert len(lines) == 3 and lines[0].split() == "started (UTC) articles score critical major minor gate of".split()
+    assert lines[1].split()[2:] == ["1", lines[1].split()[3], "0", "0", "1", "–", "a.txt"]
     assert run(["history", "--of", "b.txt"]) == 0
     assert "holds no finished run of these" in capsys.readouterr().err
     assert run(["history", "prune", "--older-than", "1d"]) == 0

@@ -106,20 +106,16 @@ def _print(runs: Sequence[Finished]) -> None:
     from mtaudit.report.wording import score_text
 
     table = Table(box=None, pad_edge=False)
-    for name in ("started", "articles", "audited", "words", "score", "critical", "major", "minor", "gate", "of"):
-        right = name not in ("started", "gate", "of")
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "of")
+    for name in ("started (UTC)", "articles", "score", "critical", "major", "minor", "gate", "of"):
+        right = name not in ("started (UTC)", "gate", "of")
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "of", overflow="fold")
     for finished in runs:
         run = finished.run
-        score = score_text(run.score) if run.articles else "–"
-        counts = (run.critical, run.major, run.minor)
         table.add_row(
-            run.started.replace("+00:00", "Z"),
+            run.started[:16].replace("T", " "),
             f"{run.articles:,}",
-            f"{finished.audited:,}",
-            f"{run.words:,}",
-            score,
-            *(f"{count:,}" for count in counts),
+            score_text(run.score) if run.articles else "–",
+            *(f"{count:,}" for count in (run.critical, run.major, run.minor)),
             finished.gate or "–",
             Text(console.one_line(" ".join(finished.paths))),
         )
