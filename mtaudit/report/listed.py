@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mtaudit.core import AuditedDocument, Finding, Report, Severity
@@ -58,13 +58,11 @@ def gravest_first(entries: Iterable[Listed]) -> list[Listed]:
     return sorted(entries, key=order)
 
 
-def rule_names(rules: Sequence[Rule] | None = None) -> dict[str, Rule]:
-    """The rules by code; None means all rules of mtaudit."""
-    if rules is None:
-        from mtaudit.detect.registry import RULES
+def rules_by_code() -> dict[str, Rule]:
+    """All rules of mtaudit."""
+    from mtaudit.detect.registry import RULES  # brings every detector with it
 
-        rules = RULES
-    return {rule.code: rule for rule in rules}
+    return {rule.code: rule for rule in RULES}
 
 
 def said(finding: Finding, *, suggestions: bool = True) -> str:
