@@ -31,7 +31,7 @@ check: $(VENV)/.dev ## ruff and mypy --strict
 	$(BIN)/mypy
 
 gold: $(VENV)/.dev ## write the golden report files anew; read the difference before you commit it
-	UPDATE_GOLD=1 $(BIN)/python -m pytest tests/test_report_json.py tests/test_report_html.py
+	UPDATE_GOLD=1 $(BIN)/python -m pytest tests/test_report_json.py tests/test_report_html.py tests/test_report_formats.py
 
 rules: $(VENV)/.installed ## write docs/rules.md from the rules themselves
 	$(BIN)/mtaudit rules --markdown > docs/rules.md

@@ -60,6 +60,8 @@ def explain(
 
 
 def _as_dict(rule: Rule) -> dict[str, Any]:
+    from mtaudit.detect.tiers import GATING
+
     return {
         "code": rule.code,
         "name": rule.name,
@@ -67,6 +69,7 @@ def _as_dict(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.value,
         "scope": rule.scope,
         "needs": list(rule.needs),
+        "gates": GATING.get(rule.code),
         "summary": rule.summary,
         "doc": rule.doc,
     }
@@ -116,6 +119,7 @@ def _explain(rule: Rule) -> None:
 
     from mtaudit.cli.console import SEVERITY_STYLES, stdout
     from mtaudit.detect.rule import HEADINGS, READING
+    from mtaudit.detect.tiers import GATING
 
     console = stdout()
     severity = (rule.severity.value, SEVERITY_STYLES[rule.severity])
@@ -128,6 +132,10 @@ def _explain(rule: Rule) -> None:
         text.stylize("bold", 0, len(heading))
         console.print()
         console.print(text)
+    ground = GATING.get(rule.code)
+    tier = f"a major finding fails `mtaudit check` (measured: {ground})" if ground else "informs, fails nothing"
+    console.print()
+    console.print(Text.assemble(("In CI: ", "bold"), tier))
     if rule.needs:
         console.print()
         console.print(Text.assemble(("Needs: ", "bold"), ", ".join(rule.needs)))

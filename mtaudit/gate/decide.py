@@ -133,7 +133,7 @@ def _not_run(report: Report, policy: Policy) -> Iterator[str]:
         missing = [skip for audited in report.documents for skip in audited.skips if skip.code in codes]
         if missing:
             articles = plural(len({skip.document_id for skip in missing}), "article")
-            reasons = Counter((skip.reason) for skip in missing)
+            reasons = Counter(skip.reason for skip in missing)
             first = reasons.most_common(1)[0][0]
             yield f"required {name} could not run on {articles}: {first}"
     unknown = [one for one in report.documents if judge(one).outcome is Outcome.NOT_AUDITED]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mtaudit.core import Report
 from mtaudit.judgement import Judgement
-from mtaudit.report.listed import Listed, gravest_first, listed, rule_names, safe, said
+from mtaudit.report.listed import Listed, gravest_first, listed, rules_by_code, safe, said
 from mtaudit.report.wording import plural
 
 MOST = 10  # GitHub shows ten annotations of each level from one step and drops the others
@@ -19,7 +19,7 @@ def render(report: Report, judgement: Judgement) -> str:
 
 
 def _lines(report: Report, judgement: Judgement) -> Iterator[str]:
-    names = {code: rule.name for code, rule in rule_names().items()}
+    names = {code: rule.name for code, rule in rules_by_code().items()}
     shown = dict.fromkeys(_COMMANDS.values(), 0)
     hidden = 0
     for error in report.errors[:MOST]:  # an input that is not read is an error, and one of the ten

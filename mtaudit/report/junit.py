@@ -13,7 +13,7 @@ from xml.etree import ElementTree as xml
 from mtaudit.core import AuditedDocument, Report
 from mtaudit.detect.rule import Rule
 from mtaudit.judgement import Judgement
-from mtaudit.report.listed import Listed, listed_of, one_line, rule_names, safe, said
+from mtaudit.report.listed import Listed, listed_of, one_line, rules_by_code, safe, said
 from mtaudit.report.summary import group_skips
 from mtaudit.report.wording import plural
 
@@ -24,7 +24,7 @@ _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010
 
 def render(report: Report, judgement: Judgement) -> str:
     """The report as JUnit XML, without times: the same report gives the same bytes."""
-    rules = rule_names()
+    rules = rules_by_code()
     root = xml.Element("testsuites", name=RUN)
     for audited in report.documents:
         _article(root, audited, judgement, rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mtaudit.core import AuditedDocument, Finding, Report, Severity
@@ -49,17 +49,20 @@ def listed_of(audited: AuditedDocument, judgement: Judgement) -> Iterator[Listed
 
 
 def gravest_first(entries: Iterable[Listed]) -> list[Listed]:
-    """What fails the gate first, then by severity, surest first; else in the order given."""
-    return sorted(entries, key=lambda one: (not one.fails, -one.finding.severity.rank, -one.finding.confidence))
+    """What fails the gate first, what is suppressed last; then by severity, surest first; else in the order given."""
+
+    def order(one: Listed) -> tuple[bool, bool, int, float]:
+        suppressed = one.finding.suppression is not None
+        return not one.fails, suppressed, -one.finding.severity.rank, -one.finding.confidence
+
+    return sorted(entries, key=order)
 
 
-def rule_names(rules: Sequence[Rule] | None = None) -> dict[str, Rule]:
-    """The rules by code; None means all rules of mtaudit."""
-    if rules is None:
-        from mtaudit.detect.registry import RULES
+def rules_by_code() -> dict[str, Rule]:
+    """All rules of mtaudit."""
+    from mtaudit.detect.registry import RULES  # brings every detector with it
 
-        rules = RULES
-    return {rule.code: rule for rule in rules}
+    return {rule.code: rule for rule in RULES}
 
 
 def said(finding: Finding, *, suggestions: bool = True) -> str:

@@ -15,7 +15,7 @@ from mtaudit.detect.rule import Rule
 from mtaudit.detect.tiers import GATING
 from mtaudit.judgement import Judgement, Known, State
 from mtaudit.report.json import dumps
-from mtaudit.report.listed import Listed, gravest_first, listed, rule_names, safe, said
+from mtaudit.report.listed import Listed, gravest_first, listed, rules_by_code, safe, said
 from mtaudit.report.summary import group_skips
 from mtaudit.report.wording import plural
 
@@ -50,7 +50,7 @@ def render(report: Report, judgement: Judgement, *, most: int = MOST_RESULTS) ->
 
 
 def _driver(report: Report, codes: Sequence[str]) -> dict[str, Any]:
-    rules = rule_names()
+    rules = rules_by_code()
     version = report.signature.partition("|")[0].partition(":")[2]
     described = [_rule(rules[code]) if code in rules else {"id": code} for code in codes]
     return {"name": "mtaudit", **({"version": version} if version else {}), "rules": described}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from mtaudit.core import Report
 from mtaudit.judgement import Judgement
-from mtaudit.report.listed import listed, rule_names
+from mtaudit.report.listed import listed, rules_by_code
 from mtaudit.report.wording import encodable
 
 COLUMNS = (
@@ -22,7 +22,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def render(report: Report, judgement: Judgement) -> str:
     """A header row and one row a finding, RFC 4180; suppressed findings are there with their reason."""
-    rules = rule_names()
+    rules = rules_by_code()
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
