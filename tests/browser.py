@@ -75,6 +75,10 @@ class Visit:
             self.page.wait_for_timeout(20)
         pytest.fail(f"never came true: {condition} {argument}")
 
+    def wait_for_article(self) -> None:
+        """Until an article is open and its page listens: keys that come before its script are lost."""
+        self.wait("document.readyState === 'complete' && document.querySelector('article.view.open')")
+
     def shown(self, selector: str) -> int:
         return int(self.page.locator(selector).locator("visible=true").count())
 

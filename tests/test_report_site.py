@@ -182,7 +182,7 @@ def test_the_pages_work_together_from_a_disk(browser: Any, tmp_path: Path) -> No
     page = visit.page
     titles = page.locator(".articles th a").all_inner_texts()
     page.click(".articles th a >> nth=0")
-    visit.wait("document.querySelector('article.view.open')")
+    visit.wait_for_article()
     assert page.title().endswith("– mtaudit") and titles[0] in page.title()
     page.keyboard.press("j")
     fingerprint = visit.active()
@@ -195,7 +195,7 @@ def test_the_pages_work_together_from_a_disk(browser: Any, tmp_path: Path) -> No
     page.keyboard.press("o")
     visit.wait("document.querySelector('#overview.open')")
     page.go_back()
-    visit.wait("document.querySelector('article.view.open')")
+    visit.wait_for_article()
     visit.leave()
 
 
@@ -204,7 +204,7 @@ def test_hostile_articles_run_nothing_in_pages(browser: Any, tmp_path: Path) -> 
     assert ATTACK[:8] in visit.page.inner_text(".articles")
     for title in visit.page.locator(".articles th a").evaluate_all("links => links.map(link => link.href)"):
         visit.page.goto(title)
-        visit.wait("document.querySelector('article.view.open')")
+        visit.wait_for_article()
         visit.page.keyboard.press("j")
         visit.page.keyboard.press("a")
         visit.page.click(".view.open [data-act=corrections]")
@@ -250,16 +250,17 @@ def test_nothing_serious_is_wrong_for_assistive_technology(browser: Any, tmp_pat
     for title in ("Ferry link", "Saxony wants", "Fire in Perm"):
         visit.page.goto((tmp_path / INDEX).as_uri())
         visit.page.click(f".articles th a >> text={title} >> nth=0")
-        visit.wait("document.querySelector('article.view.open')")
+        visit.wait_for_article()
         check(title)
         visit.page.keyboard.press("s")
         visit.page.keyboard.press("j")
         visit.page.keyboard.press("a")
         visit.page.keyboard.press("d")
         check(f"{title}, in triage")
-        visit.page.keyboard.type("House style")
-        visit.page.keyboard.press("Enter")
-        check(f"{title}, dismissed")
+        if visit.shown("[data-form=dismiss]"):  # else there was one finding, which is accepted
+            visit.page.keyboard.type("House style")
+            visit.page.keyboard.press("Enter")
+            check(f"{title}, dismissed")
     visit.page.keyboard.press("?")
     check("help")
     visit.leave()

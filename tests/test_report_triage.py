@@ -50,7 +50,7 @@ def visit(browser: Any, address: str) -> Iterator[Visit]:
 
 def enter(visit: Visit, title: str) -> None:
     visit.page.click(f".articles a >> text={title}")
-    visit.wait("document.querySelector('article.view.open')")
+    visit.wait_for_article()
 
 
 def home(visit: Visit) -> None:

@@ -230,7 +230,7 @@ def test_what_is_decided_in_the_page_stands_in_the_file(browser: Any, server: Re
     address = f"{server.origin}/{TOKEN}/"
     visit = Visit(browser, address, origin=server.origin)
     visit.page.click(".articles a >> text=Saxony wants")
-    visit.wait("document.querySelector('article.view.open')")
+    visit.wait_for_article()
     for keys in ("j", "d"):
         visit.page.keyboard.press(keys)
     visit.page.keyboard.type("House style")
@@ -250,7 +250,7 @@ def test_what_is_decided_in_the_page_stands_in_the_file(browser: Any, server: Re
 def test_a_lost_server_is_told_in_the_page(browser: Any, server: ReportServer) -> None:
     visit = Visit(browser, f"{server.origin}/{TOKEN}/", origin=server.origin)
     visit.page.click(".articles a >> text=Saxony wants")
-    visit.wait("document.querySelector('article.view.open')")
+    visit.wait_for_article()
     (server.folder / NAME).write_text("broken", encoding="utf-8")
     visit.page.keyboard.press("j")
     visit.page.keyboard.press("a")
