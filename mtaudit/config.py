@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from mtaudit.errors import ConfigError
+from mtaudit.errors import ConfigError, did_you_mean
+
+SUPPRESSIONS = "mtaudit-suppressions.json"  # what triage writes, and what is read where no other is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,9 @@ def _build(kind: type[Section], table: Mapping[str, Any], place: str, prefix: st
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in hints:
-            close = difflib.get_close_matches(name, hints, n=1, cutoff=0.5)
-            known = ", ".join(hints)
-            hint = f"did you mean {prefix}{close[0]}?" if close else f"known keys here: {known}"
+            hint = did_you_mean(
+                name, hints, f"known keys here: {', '.join(hints)}", like=0.5, written=lambda close: f"{prefix}{close}"
+            )
             raise ConfigError(f"unknown key {prefix}{key}", hint, place=place)
         values[name] = _value(hints[name], value, place, f"{prefix}{key}")
     return kind(**values)

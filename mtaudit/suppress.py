@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +12,13 @@ from typing import Any
 
 from mtaudit.core import AuditedDocument, Document, Finding, Ignore, Severity, Suppression
 from mtaudit.detect.registry import codes_of
-from mtaudit.errors import ConfigError
+from mtaudit.errors import ConfigError, did_you_mean
 
 VERSION = 1
 INLINE = "inline"
 NAMED = 3  # suppressions that a warning names before it only counts them
 DECISIONS = ("dismissed", "accepted")
-_ENTRY_KEYS = ("fingerprint", "code", "document", "quote", "decision", "reason", "author", "note", "created", "expires")
+KEYS = ("fingerprint", "code", "document", "quote", "decision", "reason", "author", "note", "created", "expires")
 _HINT = "write it with the report's triage, or see docs/ci.md"
 _GRAMMAR = "write: ignore CODES reason=WHY, or ignore-file CODES reason=WHY; expires=DATE and author=NAME before reason"
 
@@ -92,8 +91,8 @@ def _entry(item: Any, place: str, where: str) -> Entry | None:
     """The entry; None where the editor agreed with the finding."""
     if not isinstance(item, Mapping):
         raise ConfigError(f"{where}must be an object", _HINT, place=place)
-    _known_keys(item, _ENTRY_KEYS, place, where)
-    values = {key: item.get(key, "") for key in _ENTRY_KEYS}
+    _known_keys(item, KEYS, place, where)
+    values = {key: item.get(key, "") for key in KEYS}
     for key, value in values.items():
         if not isinstance(value, str):
             raise ConfigError(f"{where}{key} must be a string, not {value!r}", _HINT, place=place)
@@ -102,7 +101,7 @@ def _entry(item: Any, place: str, where: str) -> Entry | None:
     if values["decision"] not in DECISIONS:
         hint = f"one of {', '.join(DECISIONS)}"
         raise ConfigError(f"{where}decision {values['decision']!r} is not known", hint, place=place)
-    if values["expires"] and not _is_date(values["expires"]):
+    if values["expires"] and not is_date(values["expires"]):
         raise ConfigError(f"{where}expires {values['expires']!r} is no date", "such as 2027-01-31", place=place)
     if values["decision"] == "accepted":
         return None
@@ -113,12 +112,12 @@ def _entry(item: Any, place: str, where: str) -> Entry | None:
 def _known_keys(table: Mapping[str, Any], known: Sequence[str], place: str, where: str) -> None:
     for key in table:
         if key not in known:
-            close = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"known keys here: {', '.join(known)}"
+            hint = did_you_mean(key, known, f"known keys here: {', '.join(known)}")
             raise ConfigError(f"{where}unknown key {key}", hint, place=place)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """True for a day such as 2027-01-31, written so and no other way."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -131,8 +130,8 @@ def parse_note(text: str) -> Note:
     head, named, reason = text.partition("reason=")
     command, *words = head.replace(",", " ").split() or [""]
     if command not in ("ignore", "ignore-file"):
-        close = difflib.get_close_matches(command, ("ignore", "ignore-file"), n=1)
-        raise ConfigError(f"{command!r} is not understood", f"did you mean {close[0]}?" if close else _GRAMMAR)
+        hint = did_you_mean(command, ("ignore", "ignore-file"), _GRAMMAR)
+        raise ConfigError(f"{command!r} is not understood", hint)
     settings = {"expires": "", "author": ""}
     codes: set[str] = set()
     for word in words:
@@ -143,7 +142,7 @@ def parse_note(text: str) -> Note:
             raise ConfigError(f"{key}= is not understood", _GRAMMAR)
         else:
             settings[key] = value
-    if settings["expires"] and not _is_date(settings["expires"]):
+    if settings["expires"] and not is_date(settings["expires"]):
         raise ConfigError(f"expires {settings['expires']!r} is no date", "such as 2027-01-31")
     reason = " ".join(reason.split()).strip("\"'")
     if not named or not reason:

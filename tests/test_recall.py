@@ -17,7 +17,7 @@ import mtaudit.engine.run as engine
 from mtaudit.config import Config, GarbledConfig, ModelsConfig, RulesConfig, ScoreConfig
 from mtaudit.core import Document, Hit, Report, Span
 from mtaudit.detect.registry import RULES
-from mtaudit.engine import audit
+from mtaudit.engine import audit, versions
 from mtaudit.engine.recall import Recall
 from mtaudit.models import Models
 from mtaudit.report import html, json
@@ -211,6 +211,12 @@ def test_other_code_makes_all_records_void(store: Store, monkeypatch: pytest.Mon
     again(store, [document])
     monkeypatch.setattr(recalling, "code_version", lambda: "another")
     assert counts(again(store, [document])[1]) == (1, 0)
+
+
+def test_what_no_rule_can_reach_is_called_by_its_name() -> None:
+    package = Path(versions.__file__).parent.parent
+    missing = [name for name in versions._BEYOND_RULES if not (package / name).exists()]
+    assert set(missing) <= {"corpora"}, "it lies there in a built package only"
 
 
 def test_a_rule_with_a_model_is_taken_only_with_the_same_model(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,8 @@ import pytest
 
 from mtaudit.cli import run
 from mtaudit.cli.pages import write_pages
-from mtaudit.config import Config, RulesConfig
+from mtaudit.config import SUPPRESSIONS, Config, RulesConfig
 from mtaudit.serve import Auditor, DecisionFile, ReportServer
-from mtaudit.serve.decisions import NAME
 from mtaudit.serve.server import MOST_BYTES
 from mtaudit.serve.trouble import Refused
 from mtaudit.suppress import load_suppressions
@@ -50,7 +49,7 @@ def server(tmp_path: Path) -> Iterator[ReportServer]:
     write_pages(tmp_path, sample_report(8), "pages")
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     auditor = Auditor(Config(rules=RulesConfig(ignore=("GAR",))))
-    server = ReportServer(tmp_path, 0, TOKEN, DecisionFile(tmp_path / NAME), auditor)
+    server = ReportServer(tmp_path, 0, TOKEN, DecisionFile(tmp_path / SUPPRESSIONS), auditor)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
@@ -103,7 +102,7 @@ def test_a_foreign_name_or_page_is_refused_even_with_the_token(server: ReportSer
     assert ask(server, "POST", path, {"set": [ENTRY]}, Origin="https://evil.example", **JSON)[0] == 403
     assert ask(server, "POST", path, {"set": [ENTRY]}, **{"Content-Type": "text/plain"})[0] == 415
     assert ask(server, "OPTIONS", path, Origin=server.origin)[0] == 405
-    assert not (server.folder / NAME).exists()
+    assert not (server.folder / SUPPRESSIONS).exists()
 
 
 def test_only_the_report_is_shown(server: ReportServer) -> None:
@@ -116,12 +115,12 @@ def test_only_the_report_is_shown(server: ReportServer) -> None:
 
 def test_decisions_are_merged_into_the_file_and_removed_from_it(server: ReportServer) -> None:
     other = {**ENTRY, "fingerprint": "f" * 16, "author": "a colleague"}
-    (server.folder / NAME).write_text(json.dumps({"version": 1, "suppressions": [other]}), encoding="utf-8")
+    (server.folder / SUPPRESSIONS).write_text(json.dumps({"version": 1, "suppressions": [other]}), encoding="utf-8")
     assert triage(server, {"set": [ENTRY]})[0] == 200
     assert triage(server, {"set": [{**ENTRY, "reason": "A name"}], "remove": []})[0] == 200
-    kept = json.loads((server.folder / NAME).read_text(encoding="utf-8"))["suppressions"]
+    kept = json.loads((server.folder / SUPPRESSIONS).read_text(encoding="utf-8"))["suppressions"]
     assert kept == [other, {**ENTRY, "reason": "A name"}]
-    assert len(load_suppressions([server.folder / NAME]).entries) == 2
+    assert len(load_suppressions([server.folder / SUPPRESSIONS]).entries) == 2
     assert triage(server, {"remove": [ENTRY["fingerprint"]]})[1]["suppressions"] == [other]
     assert ask(server, "GET", f"/{TOKEN}/triage")[1]["suppressions"] == [other]
 
@@ -131,7 +130,7 @@ def test_many_editors_at_once_lose_nothing(server: ReportServer) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda entry: triage(server, {"set": [entry]})[0], entries))
     assert set(answers) == {200}
-    kept = json.loads((server.folder / NAME).read_text(encoding="utf-8"))["suppressions"]
+    kept = json.loads((server.folder / SUPPRESSIONS).read_text(encoding="utf-8"))["suppressions"]
     assert sorted(entry["fingerprint"] for entry in kept) == [entry["fingerprint"] for entry in entries]
     assert not list(server.folder.glob("*.part"))
 
@@ -154,11 +153,11 @@ def test_many_editors_at_once_lose_nothing(server: ReportServer) -> None:
 def test_a_wrong_change_is_refused_and_nothing_is_written(server: ReportServer, change: Any, error: str) -> None:
     status, answer = triage(server, change)
     assert status == 400 and error in answer["error"]
-    assert not (server.folder / NAME).exists()
+    assert not (server.folder / SUPPRESSIONS).exists()
 
 
 def test_a_file_that_is_broken_is_never_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / NAME
+    path = tmp_path / SUPPRESSIONS
     for text in ("{", "[]", '{"version": 2, "suppressions": []}', '{"version": 1, "suppressions": {}}'):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(Refused, match="cannot be used"):
@@ -237,7 +236,7 @@ def test_what_is_decided_in_the_page_stands_in_the_file(browser: Any, server: Re
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.press("o")  # at once: what was decided must arrive all the same
     visit.wait("document.querySelector('#overview.open .decided')")
-    (entry,) = json.loads((server.folder / NAME).read_text(encoding="utf-8"))["suppressions"]
+    (entry,) = json.loads((server.folder / SUPPRESSIONS).read_text(encoding="utf-8"))["suppressions"]
     assert (entry["decision"], entry["reason"], entry["document"]) == ("dismissed", "House style", "saxony-rail")
     visit.leave()
     colleague = Visit(browser, address, origin=server.origin)
@@ -251,7 +250,7 @@ def test_a_lost_server_is_told_in_the_page(browser: Any, server: ReportServer) -
     visit = Visit(browser, f"{server.origin}/{TOKEN}/", origin=server.origin)
     visit.page.click(".articles a >> text=Saxony wants")
     visit.wait_for_article()
-    (server.folder / NAME).write_text("broken", encoding="utf-8")
+    (server.folder / SUPPRESSIONS).write_text("broken", encoding="utf-8")
     visit.page.keyboard.press("j")
     visit.page.keyboard.press("a")
     visit.page.keyboard.press("Escape")

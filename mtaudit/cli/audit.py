@@ -83,7 +83,8 @@ def audit(
             hidden=quiet or no_progress,
             unwritten=unwritten,
         )
-        written = [_write(output, name, report, layout, session.history) for name in formats]
+        history = session.history
+        written = [_write(output, name, report, layout, history) for name in formats]
         if not stopped:
             session.finish(report, quiet=quiet)
     _finish(report, written, session.taken, quiet=quiet)

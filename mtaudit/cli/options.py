@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtaudit.config import Config, load_config
+from mtaudit.config import SUPPRESSIONS, Config, load_config
 
 if TYPE_CHECKING:
     from mtaudit.suppress import Suppressions
@@ -19,7 +19,6 @@ FORMATS = ("html", "json")
 LAYOUTS = ("auto", "single", "pages")
 AUDIT, READING, RULES, MODELS, GATE = "Output", "Reading", "Rules", "Models", "Gate"
 WEB, STORE = "Web", "Store"
-SUPPRESSIONS = "mtaudit-suppressions.json"
 
 Paths = Annotated[
     list[str],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +15,7 @@ import typer
 from rich.text import Text
 
 from mtaudit.cli.files import write_whole
-from mtaudit.errors import MtauditError
+from mtaudit.errors import MtauditError, did_you_mean
 
 if TYPE_CHECKING:
     from mtaudit.core import AuditedDocument, Document, Report
@@ -57,8 +56,7 @@ def outputs(values: Sequence[str]) -> tuple[Output, ...]:
     for value in values or (CONSOLE,):
         name, equals, path = value.partition("=")
         if name not in RENDERERS:
-            close = difflib.get_close_matches(name, RENDERERS, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"formats: {', '.join(RENDERERS)}"
+            hint = did_you_mean(name, RENDERERS, f"formats: {', '.join(RENDERERS)}")
             raise typer.BadParameter(f"--format: cannot write {name!r}; {hint}")
         if equals and not path:
             raise typer.BadParameter(f"--format {value}: name a file after the equals sign")

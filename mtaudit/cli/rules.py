@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mtaudit.errors import MtauditError
+from mtaudit.errors import MtauditError, did_you_mean
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -100,18 +100,14 @@ def _cell(text: str) -> str:
 
 def _matching(name: str) -> list[Rule]:
     """Rules of a code, the beginning of one, or a name. Raises MtauditError where there is none."""
-    import difflib
-
     from mtaudit.detect.registry import RULES
 
     matching = [rule for rule in RULES if rule.code.startswith(name.upper()) or rule.name == name.lower()]
     if matching and name:
         return matching
     known = [rule.name for rule in RULES] + [rule.code for rule in RULES]
-    close = difflib.get_close_matches(name.lower(), known, n=1) or difflib.get_close_matches(name.upper(), known, n=1)
-    raise MtauditError(
-        f"no rule is called {name!r}", f"did you mean {close[0]}?" if close else "`mtaudit rules` lists them all"
-    )
+    hint = did_you_mean(name.lower(), known) or did_you_mean(name.upper(), known, "`mtaudit rules` lists them all")
+    raise MtauditError(f"no rule is called {name!r}", hint)
 
 
 def _explain(rule: Rule) -> None:

@@ -11,7 +11,7 @@ import typer
 from mtaudit.cli import evaluate as e
 from mtaudit.cli import options as o
 from mtaudit.cli.files import write_whole
-from mtaudit.errors import MtauditError
+from mtaudit.errors import MtauditError, did_you_mean
 
 if TYPE_CHECKING:
     from mtaudit.config import Config
@@ -107,15 +107,13 @@ def selftest(
 
 def _kinds(names: Sequence[str]) -> tuple[str, ...]:
     """The kinds asked for, all where none is. Raises MtauditError for one that we cannot plant."""
-    import difflib
 
     from mtaudit.evaluate.damage import PLANTERS
 
     wanted = o.split(names)
     for name in wanted:
         if name not in PLANTERS:
-            close = difflib.get_close_matches(name, PLANTERS, n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]}?" if close else f"kinds: {', '.join(PLANTERS)}"
+            hint = did_you_mean(name, PLANTERS, f"kinds: {', '.join(PLANTERS)}", like=0.5)
             raise MtauditError(f"no kind of damage is called {name!r}", hint)
     return tuple(kind for kind in PLANTERS if kind in wanted) or tuple(PLANTERS)
 

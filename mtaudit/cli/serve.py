@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtaudit.cli import options as o
+from mtaudit.config import SUPPRESSIONS
 from mtaudit.errors import MtauditError
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ def serve(
     from mtaudit.cli.batch import quieten
     from mtaudit.models.threads import wait_asleep
     from mtaudit.serve import Auditor, DecisionFile, ReportServer, new_token
-    from mtaudit.serve.decisions import NAME
 
     read = {"target": target, "source": source_lang}
     settings = o.settings(
@@ -57,7 +57,7 @@ def serve(
     quieten()
     wait_asleep()
     try:
-        server = ReportServer(folder, port, token, DecisionFile(folder / NAME), Auditor(settings))
+        server = ReportServer(folder, port, token, DecisionFile(folder / SUPPRESSIONS), Auditor(settings))
     except OSError as error:
         raise MtauditError(f"port {port}: {error.strerror or error}", "name another with --port, or 0") from None
     _until_stopped(server)

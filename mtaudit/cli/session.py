@@ -219,7 +219,7 @@ def subject_of(paths: Sequence[str]) -> str:
 
 def _counting(audited: AuditedDocument) -> Iterator[tuple[str, str, str]]:
     for found in audited.findings:
-        if found.severity.rank and found.suppression is None:
+        if found.weighs:
             yield found.fingerprint, found.code, found.severity.value
 
 
@@ -244,6 +244,5 @@ def _totals(report: Report) -> PastRun:
 
     summary = summarise(report)
     scored = len(report.documents) - summary.by_outcome[Outcome.NOT_AUDITED]
-    severities = [severity for audited in report.documents for _, _, severity in _counting(audited)]
-    counts = [severities.count(level.value) for level in (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)]
+    counts = [summary.by_severity[level] for level in (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)]
     return PastRun("", report.signature, scored, summary.words, summary.mean or 0.0, *counts)

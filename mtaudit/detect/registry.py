@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from mtaudit.config import RulesConfig
 from mtaudit.detect import boilerplate, encoding, garbled, language, repetition, script, typography
 from mtaudit.detect.rule import Rule
-from mtaudit.errors import ConfigError
+from mtaudit.errors import ConfigError, did_you_mean
 
 _FAMILIES = (script, language, encoding, garbled, repetition, typography, boilerplate)
 
@@ -48,7 +47,6 @@ def codes_of(name: str, place: str, *, also: Iterable[str] = ()) -> tuple[str, .
     found = tuple(rule.code for rule in RULES if name and _matches(rule, name))
     if not found:
         known = [*also, *(rule.name for rule in RULES), *(rule.code for rule in RULES)]
-        close = difflib.get_close_matches(name, known, n=1) or difflib.get_close_matches(name.upper(), known, n=1)
-        hint = f"did you mean {close[0]}?" if close else "`mtaudit rules` lists them all"
+        hint = did_you_mean(name, known) or did_you_mean(name.upper(), known, "`mtaudit rules` lists them all")
         raise ConfigError(f"{place}: no rule matches {name!r}", hint)
     return found

@@ -18,10 +18,10 @@ _BEYOND_RULES = (
     "read",
     "store",
     "corpora",
-    "fetch.py",
+    "fetch",
     "gate",
     "judgement.py",
-    "serve.py",
+    "serve",
 )
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 

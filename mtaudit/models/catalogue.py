@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtaudit.errors import ModelError
+from mtaudit.errors import ModelError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ def find(name: str) -> Packaged:
     names = [packaged.name for packaged in CATALOGUE]
     if name in names:
         return CATALOGUE[names.index(name)]
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]}?" if close else f"packaged models: {', '.join(names)}"
+    hint = did_you_mean(name, names, f"packaged models: {', '.join(names)}", like=0.5)
     raise ModelError(f"no packaged model is called {name!r}", hint)
 
 

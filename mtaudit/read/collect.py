@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import glob
 import gzip
 import io
@@ -17,7 +16,7 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from mtaudit.core import InputError
-from mtaudit.errors import ReadError
+from mtaudit.errors import ReadError, did_you_mean
 from mtaudit.fetch import is_url
 
 STDIN = "stdin"
@@ -159,8 +158,7 @@ def _close_match(path: str) -> str:
         return ""
     if not names and not folder.is_dir():
         return f"there is no folder {folder.as_posix()} either"
-    close = difflib.get_close_matches(PurePath(path).name, names, n=1)
-    return f"did you mean {(folder / close[0]).as_posix()}?" if close else ""
+    return did_you_mean(PurePath(path).name, names, written=lambda name: (folder / name).as_posix())
 
 
 def siblings(path: str) -> tuple[str, ...]:

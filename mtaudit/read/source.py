@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
-from mtaudit.errors import ConfigError
+from mtaudit.errors import ConfigError, did_you_mean
 from mtaudit.read.languages import CODES, normal
 
 PLACEHOLDERS = ("lang", "scheme", "host", "path", "rest", "slug", "id")
@@ -21,9 +20,8 @@ def check_template(template: str) -> None:
         return
     for name in _FIELD.findall(template):
         if name not in PLACEHOLDERS:
-            close = difflib.get_close_matches(name, PLACEHOLDERS, n=1, cutoff=0.5)
             known = ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
-            hint = f"did you mean {{{close[0]}}}?" if close else f"placeholders: {known}"
+            hint = did_you_mean(name, PLACEHOLDERS, f"placeholders: {known}", like=0.5, written="{{{}}}".format)
             raise ConfigError(f"--source-url: unknown placeholder {{{name}}}", hint)
     if not template.lower().startswith(("http://", "https://", "{scheme}://")):
         hint = 'such as "https://{host}/{lang}/{slug}", "hreflang" or "none"'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 import re
@@ -14,7 +13,7 @@ from typing import Any
 
 from mtaudit.config import ReadConfig
 from mtaudit.core import Document, Ignore, InputError, Span
-from mtaudit.errors import ReadError
+from mtaudit.errors import ReadError, did_you_mean
 from mtaudit.read.compose import Facts, Unit, from_text, from_units
 from mtaudit.read.languages import Languages
 from mtaudit.read.pairs import attach
@@ -139,8 +138,7 @@ def our_fields(fields: Mapping[str, str]) -> dict[str, str]:
     ours = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
     for name in fields:
         if name not in ours:
-            close = difflib.get_close_matches(name, ours, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"fields: {', '.join(FIELDS)}"
+            hint = did_you_mean(name, ours, f"fields: {', '.join(FIELDS)}")
             raise ReadError(f"unknown field {name}", hint, place="read.fields")
     return {ours[name]: own for name, own in fields.items()}
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from mtaudit.core import AuditedDocument, Category, Evidence, Finding, Part, Severity, Suppression
 from mtaudit.report.alternatives import Chart, chart, gain_of
-from mtaudit.report.entry import Anchors, Entry, reading_order, unfit
+from mtaudit.report.entry import Anchors, Entry, unfit
+from mtaudit.report.json import reading_order
 from mtaudit.report.pieces import Row, cut
 from mtaudit.report.summary import SkipGroup, group_skips
 from mtaudit.report.verdict import HOLD_CONFIDENCE, Verdict
@@ -92,7 +93,7 @@ class ArticleView:
 def view_article(audited: AuditedDocument, entry: Entry, names: Mapping[str, str], anchors: Anchors) -> ArticleView:
     """Prepare one article. `names` gives the rule names by code; `anchors` are those of the page it stands on."""
     document = audited.document
-    findings = reading_order(audited.findings)
+    findings = sorted(audited.findings, key=reading_order)
     cards = tuple(_card(number, found, audited, names, anchors) for number, found in enumerate(findings))
     rows = cut(document.text, document.segments, findings)
     by_finding = {id(found): card for found, card in zip(findings, cards, strict=True)}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from anyascii import anyascii
 
-from mtaudit.core import AuditedDocument, Document, Finding, Severity
+from mtaudit.core import AuditedDocument, Document, Severity
 from mtaudit.report.charts import Bar, strip
+from mtaudit.report.json import reading_order
 from mtaudit.report.verdict import Outcome, Verdict
 from mtaudit.report.wording import SEVERITIES, pair_of, percent, plain, score_text, title_of
 
@@ -83,18 +84,13 @@ def unfit(name: str) -> str:
     return _UNFIT.sub("", name)
 
 
-def reading_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings as they stand in the text, the graver first where they share a span."""
-    return sorted(findings, key=lambda found: (found.span, -found.severity.rank, found.code))
-
-
 def view_entry(audited: AuditedDocument, verdict: Verdict, index: int, anchors: Anchors, digits: int = 3) -> Entry:
     """Prepare the line of one article. The number in the name of its page has at least `digits` digits."""
     document = audited.document
-    findings = reading_order(audited.findings)
+    findings = sorted(audited.findings, key=reading_order)
     live = [found for found in findings if found.suppression is None]
     tally = Counter(found.severity for found in live)
-    counting = {found.code[:3] for found in live if found.severity is not Severity.NEUTRAL}
+    counting = {found.code[:3] for found in findings if found.weighs}
     title = plain(title_of(document))
     return Entry(
         anchor=anchors.new(f"a-{sha256(document.id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"),

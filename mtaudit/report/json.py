@@ -176,5 +176,5 @@ def _number(value: float | None) -> float | None:
 
 
 def reading_order(finding: Finding) -> tuple[int, int, int, str, str]:
-    """Where a finding stands among those of its article."""
+    """Where a finding stands among those of its article, the graver first where they share a span."""
     return finding.span.start, finding.span.end, -finding.severity.rank, finding.code, finding.fingerprint

@@ -138,7 +138,7 @@ def _categories(report: Report) -> tuple[CategoryRow, ...]:
     order = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
     tallies: dict[str, Counter[Severity]] = defaultdict(Counter)
     for finding in report.findings:
-        if finding.severity is not Severity.NEUTRAL and not finding.suppression:
+        if finding.weighs:
             tallies[CATEGORIES[finding.category]][finding.severity] += 1
     most = max((tally.total() for tally in tallies.values()), default=1)
     rows = []

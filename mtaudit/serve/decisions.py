@@ -6,19 +6,16 @@ import json
 import re
 import threading
 from collections.abc import Sequence
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
+from mtaudit.config import SUPPRESSIONS
 from mtaudit.serve.trouble import Refused
+from mtaudit.suppress import DECISIONS, KEYS, VERSION, is_date
 
-NAME = "mtaudit-suppressions.json"
-VERSION = 1
-KEYS = ("fingerprint", "code", "document", "quote", "decision", "reason", "author", "note", "created", "expires")
-DECISIONS = ("accepted", "dismissed")
 LONGEST = 20_000  # characters of one value; a quote is a paragraph at most
 
 _FINGERPRINT = re.compile("[0-9a-f]{16}")
@@ -67,10 +64,10 @@ class DecisionFile:
             draft.write_text(json.dumps(tree, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
             draft.replace(self.path)
         except OSError as error:
-            raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"{NAME}: {error.strerror or error}") from None
+            raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, f"{SUPPRESSIONS}: {error.strerror or error}") from None
 
     def _broken(self, why: str) -> Refused:
-        return Refused(HTTPStatus.CONFLICT, f"{NAME} cannot be used: {why}", "mend or move it, then try again")
+        return Refused(HTTPStatus.CONFLICT, f"{SUPPRESSIONS} cannot be used: {why}", "mend or move it, then try again")
 
 
 def _name(entry: Any) -> str:
@@ -99,7 +96,7 @@ def _entry(item: Any, where: str) -> dict[str, str]:
     if entry["decision"] == "dismissed" and not entry["reason"].strip():
         raise Refused(HTTPStatus.BAD_REQUEST, f"{where} is dismissed without a reason")
     for key in ("created", "expires"):
-        if entry[key] and not _is_date(entry[key]):
+        if entry[key] and not is_date(entry[key]):
             raise Refused(HTTPStatus.BAD_REQUEST, f"{where}: {key} must be a date such as 2027-01-31")
     return entry
 
@@ -108,10 +105,3 @@ def _fingerprints(items: Any) -> set[str]:
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise Refused(HTTPStatus.BAD_REQUEST, "remove must be a list of fingerprints")
     return set(items)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from mtaudit.config import Config
-from mtaudit.errors import MtauditError
+from mtaudit.errors import MtauditError, did_you_mean
 from mtaudit.evaluate.baselines.language import Eldc, Langdetect
 from mtaudit.evaluate.baselines.lingua import Lingua
 from mtaudit.evaluate.baselines.reference import Bleu, Chrf, Ter
@@ -44,6 +43,5 @@ def load_baseline(name: str, config: Config) -> System:
     """The baseline of that name. Raises MtauditError, with the nearest name as hint, where there is none."""
     if name in BASELINES:
         return BASELINES[name](config)
-    close = difflib.get_close_matches(name.lower(), BASELINES, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]}?" if close else f"baselines: {', '.join(BASELINES)}"
+    hint = did_you_mean(name.lower(), BASELINES, f"baselines: {', '.join(BASELINES)}", like=0.5)
     raise MtauditError(f"no baseline is called {name!r}", hint)
